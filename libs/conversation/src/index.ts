@@ -1,0 +1,2 @@
+export * from './domain/conversation.events';
+export * from './ports/model.port';

@@ -1,0 +1,23 @@
+/** Small hints between processes; best effort: whoever listens must also be able to look for itself. */
+export type Signal =
+  /** The stream has reached this version. */
+  | { readonly kind: 'appended'; readonly version: number }
+  /** A piece of a reply as it is written. `offset` counts the UTF-16 units before it in this attempt. */
+  | {
+      readonly kind: 'delta';
+      readonly replyId: string;
+      readonly attempt: number;
+      readonly offset: number;
+      readonly text: string;
+    }
+  /** Whoever works on this reply should stop. */
+  | { readonly kind: 'cancel'; readonly replyId: string };
+
+export interface Signals {
+  /** Never throws, never waits for the network. Large deltas are cut into several signals. */
+  publish(topic: string, signal: Signal): void;
+  /** Resolves once signals published from now on will arrive. `topic` is a conversation id, or `cancel`. */
+  subscribe(topic: string, listener: (signal: Signal) => void): Promise<() => void>;
+  close(): Promise<void>;
+}
+export const SIGNALS = Symbol('Signals');

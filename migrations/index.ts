@@ -1,0 +1,12 @@
+import { CreateEventStore1763700000001 } from './1763700000001-CreateEventStore';
+import { CreateOwedWork1763700000002 } from './1763700000002-CreateOwedWork';
+import { CreateConversations1763700000003 } from './1763700000003-CreateConversations';
+import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
+
+/** In order, never edited once released. */
+export const migrations = [
+  CreateEventStore1763700000001,
+  CreateOwedWork1763700000002,
+  CreateConversations1763700000003,
+  CreateDirectory1763700000004,
+];
