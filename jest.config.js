@@ -12,6 +12,7 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   moduleNameMapper: {
     [`^@verbatim/(${platform})$`]: '<rootDir>/libs/platform/$1/src/index.ts',
+    '^@verbatim/kernel/testing$': '<rootDir>/libs/kernel/src/testing.ts',
     '^@verbatim/(kernel|conversation|directory|ai)$': '<rootDir>/libs/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -59,10 +59,13 @@ export type ModeChanged = Message<
   never
 >;
 
-/** What a user said. `seq` orders the messages of a conversation, from 1. */
+/**
+ * What a user said; it opens the question of the same id. `seq` orders the messages of a conversation, from 1.
+ * `onBusy` is the policy this question waits under, should it have to wait.
+ */
 export type MessagePosted = Message<
   'conversation.message-posted.v1',
-  { messageId: string; seq: number; userId: string | null; occurredAt: string },
+  { messageId: string; seq: number; userId: string | null; onBusy: OnBusy; occurredAt: string },
   { text: string; context: string | null }
 >;
 

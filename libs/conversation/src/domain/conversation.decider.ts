@@ -1,0 +1,53 @@
+import type { Decider } from '@verbatim/kernel';
+import type { ConversationCommand } from './conversation.commands';
+import type { ConversationEvent } from './conversation.events';
+import { evolve } from './conversation.evolve';
+import { initialState, type Conversation } from './conversation.state';
+import { changeDetails, start } from './decide/details';
+import { importMessages } from './decide/import-messages';
+import { changeMode, postHumanMessage } from './decide/mode';
+import { postMessage } from './decide/post-message';
+import { keepPartial, recordExternalReply, recordReply, recordReplyFailure } from './decide/replies';
+import { changeStatus, deleteConversation, erase, restore, stop } from './decide/status';
+
+/** The facts a command makes of a state; none when nothing is new. Throws a ConversationError to refuse. */
+export const decide = (command: ConversationCommand, state: Conversation): readonly ConversationEvent[] => {
+  switch (command.type) {
+    case 'Start':
+      return start(command, state);
+    case 'PostMessage':
+      return postMessage(command, state);
+    case 'RecordReply':
+      return recordReply(command, state);
+    case 'RecordReplyFailure':
+      return recordReplyFailure(command, state);
+    case 'RecordExternalReply':
+      return recordExternalReply(command, state);
+    case 'KeepPartial':
+      return keepPartial(command, state);
+    case 'Stop':
+      return stop(command, state);
+    case 'ChangeMode':
+      return changeMode(command, state);
+    case 'PostHumanMessage':
+      return postHumanMessage(command, state);
+    case 'ChangeDetails':
+      return changeDetails(command, state);
+    case 'ChangeStatus':
+      return changeStatus(command, state);
+    case 'Delete':
+      return deleteConversation(command, state);
+    case 'Restore':
+      return restore(command, state);
+    case 'Erase':
+      return erase(command, state);
+    case 'ImportMessages':
+      return importMessages(command, state);
+  }
+};
+
+export const conversation: Decider<Conversation, ConversationCommand, ConversationEvent> = {
+  initialState,
+  decide,
+  evolve,
+};

@@ -1,0 +1,34 @@
+import { DomainError } from '@verbatim/kernel';
+
+const messages = {
+  'conversation.not-found': 'There is no such conversation',
+  'conversation.exists': 'A conversation with this id exists and was started with other facts',
+  'conversation.not-open': 'The conversation does not accept this in its present status',
+  'conversation.paused': 'The conversation is paused',
+  'conversation.busy': 'An earlier question is still open',
+  'conversation.too-many-open-questions': 'Too many questions of this conversation are open',
+  'conversation.not-manual': 'A human can write only while the conversation is in manual mode',
+  'conversation.status-transition': 'The conversation cannot change to this status from its present one',
+  'conversation.legal-hold': 'A legal hold keeps the conversation from being deleted',
+  'conversation.not-restorable': 'The conversation is not deleted, or its time to be restored is over',
+  'conversation.not-erasable': 'The conversation is not deleted, or its time to be restored is not over',
+  'conversation.import-gap': 'The import does not continue where the conversation ends',
+  'question.not-open': 'The question is not open',
+  'question.not-awaiting-external': 'The question does not await a reply from outside',
+  'reply.superseded': 'The reply came too late: its question ended or was asked again',
+} as const;
+
+/** Stored in logs and answers: never renamed. */
+export type ConversationErrorCode = keyof typeof messages;
+
+/** A refusal of this context. `details` never hold message text. */
+export class ConversationError extends DomainError<ConversationErrorCode> {
+  constructor(
+    code: ConversationErrorCode,
+    details: Readonly<Record<string, string | number | boolean | null>> = {},
+    pointer: string | null = null,
+  ) {
+    super(code, messages[code], details, pointer);
+    this.name = 'ConversationError';
+  }
+}

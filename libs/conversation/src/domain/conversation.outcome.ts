@@ -1,0 +1,70 @@
+import type { CancelCause, ConversationEvent, FailureReason } from './conversation.events';
+
+/** Where a question stands after an event: how it ended, or what it waits for. */
+export type QuestionOutcome =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'running'; readonly replyId: string; readonly dueAt: string }
+  /** `draftReplyId`: an answer that came after the switch to manual and is kept as a draft for the human. */
+  | { readonly kind: 'awaiting_human'; readonly draftReplyId: string | null }
+  | { readonly kind: 'awaiting_external' }
+  | { readonly kind: 'answered'; readonly by: 'ai' | 'external' | 'human'; readonly messageId: string }
+  | { readonly kind: 'failed'; readonly reason: FailureReason }
+  | { readonly kind: 'cancelled'; readonly cause: CancelCause }
+  /** Ends as that question does. */
+  | { readonly kind: 'merged'; readonly intoQuestionId: string };
+
+const lasting = { waiting: true, running: true, awaiting_human: true, awaiting_external: true } as const;
+export const hasEnded = (outcome: QuestionOutcome): boolean => !Object.hasOwn(lasting, outcome.kind);
+
+/** The question an event moves, and where to; null for an event that moves none. No event moves two. */
+export const outcomeOf = (
+  event: ConversationEvent,
+): { readonly questionId: string; readonly outcome: QuestionOutcome } | null => {
+  switch (event.type) {
+    case 'conversation.message-posted.v1':
+      return { questionId: event.data.messageId, outcome: { kind: 'waiting' } };
+    case 'conversation.reply-requested.v1': {
+      const { questionId, replyId, dueAt } = event.data;
+      return { questionId, outcome: { kind: 'running', replyId, dueAt } };
+    }
+    case 'conversation.question-handed-over.v1': {
+      const { questionId, to } = event.data;
+      const outcome = to === 'human' ? awaitingHuman(null) : ({ kind: 'awaiting_external' } as const);
+      return { questionId, outcome };
+    }
+    case 'conversation.reply-suppressed.v1':
+      return { questionId: event.data.questionId, outcome: awaitingHuman(event.data.replyId) };
+    case 'conversation.reply-completed.v1': {
+      const { questionId, source, replyId } = event.data;
+      return { questionId, outcome: { kind: 'answered', by: source, messageId: replyId } };
+    }
+    case 'conversation.human-message-posted.v1': {
+      const { answers, messageId } = event.data;
+      return answers === null ? null : { questionId: answers, outcome: { kind: 'answered', by: 'human', messageId } };
+    }
+    case 'conversation.reply-failed.v1':
+      return { questionId: event.data.questionId, outcome: { kind: 'failed', reason: event.data.reason } };
+    case 'conversation.question-cancelled.v1':
+      return { questionId: event.data.questionId, outcome: { kind: 'cancelled', cause: event.data.cause } };
+    case 'conversation.question-merged.v1': {
+      const { questionId, intoQuestionId } = event.data;
+      return { questionId, outcome: { kind: 'merged', intoQuestionId } };
+    }
+    case 'conversation.started.v1':
+    case 'conversation.details-changed.v1':
+    case 'conversation.status-changed.v1':
+    case 'conversation.mode-changed.v1':
+    case 'conversation.partial-reply-kept.v1':
+    case 'conversation.deleted.v1':
+    case 'conversation.restored.v1':
+    case 'conversation.erased.v1':
+    case 'conversation.message-imported.v1':
+      return null;
+  }
+};
+
+/** What became of a question in these events, e.g. those a command just decided; null when they do not move it. */
+export const questionOutcome = (events: readonly ConversationEvent[], questionId: string): QuestionOutcome | null =>
+  events.map(outcomeOf).findLast((moved) => moved?.questionId === questionId)?.outcome ?? null;
+
+const awaitingHuman = (draftReplyId: string | null): QuestionOutcome => ({ kind: 'awaiting_human', draftReplyId });

@@ -1,0 +1,101 @@
+import type { ChangeMode, PostHumanMessage } from '../conversation.commands';
+import { ConversationError } from '../conversation.errors';
+import type { ConversationEvent } from '../conversation.events';
+import { openQuestion, runningQuestion, type Conversation, type LiveConversation } from '../conversation.state';
+import { byPhase, Decision, liveOf, queueOf } from './decision';
+
+/** Allowed in every status. Questions that await a reply from outside stay where they are. */
+export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): readonly ConversationEvent[] => {
+  const live = liveOf(state);
+  if (live.mode === data.mode) return [];
+  const decision = new Decision(live, meta);
+  switch (data.mode) {
+    case 'manual':
+      switchToManual(decision, data.reason);
+      break;
+    case 'ai':
+      switchToAi(decision, data);
+      break;
+  }
+  return decision.events;
+};
+
+/** The epoch rises, and what the AI owed the humans now owe. */
+export const switchToManual = (decision: Decision, reason: string | null): void => {
+  const running = runningQuestion(decision.state);
+  const owed = [...(running ? [running] : []), ...byPhase(decision.state, 'waiting')];
+  const data = { mode: 'manual', epoch: decision.state.epoch + 1, reason, occurredAt: decision.now } as const;
+  decision.add({ type: 'conversation.mode-changed.v1', data, content: null });
+  for (const question of owed) decision.handOver(question, 'human');
+};
+
+/** Whoever still waits for a human gets one reply from the agent instead; in a pause, once it is over. */
+const switchToAi = (decision: Decision, { reason, agentKind }: ChangeMode['data']): void => {
+  const data = { mode: 'ai', epoch: decision.state.epoch, reason, occurredAt: decision.now } as const;
+  decision.add({ type: 'conversation.mode-changed.v1', data, content: null });
+  switch (agentKind) {
+    case 'ai':
+      return decision.advance();
+    case 'external': {
+      const queue = queueOf(decision.state);
+      const newest = queue.at(-1);
+      if (!newest) return;
+      decision.merge(queue.slice(0, -1), newest.questionId);
+      return decision.handOver(newest, 'external');
+    }
+  }
+};
+
+/**
+ * A human may write before the user does, and into a pause. Without `answers` the message ends all that awaits a human;
+ * with it, that one question, even one that awaits a reply from outside: who took over can answer everything.
+ */
+export const postHumanMessage = (
+  { data, meta }: PostHumanMessage,
+  state: Conversation,
+): readonly ConversationEvent[] => {
+  const live = liveOf(state);
+  const { messageId, authorId, authorName, text } = data;
+  // A message seen longer ago is caught by the unique key of the messages.
+  if (live.lastMessage?.role === 'human' && live.lastMessage.id === messageId) return [];
+  refuseClosed(live);
+  if (live.mode !== 'manual') throw new ConversationError('conversation.not-manual');
+  const decision = new Decision(live, meta);
+  decision.begin(meta.now);
+  const answers = data.answers === null ? answerAll(decision) : named(live, data.answers);
+  decision.add({
+    type: 'conversation.human-message-posted.v1',
+    data: { messageId, seq: decision.nextSeq, authorId, answers, occurredAt: meta.now },
+    content: { text, authorName },
+  });
+  return decision.events;
+};
+
+const answerAll = (decision: Decision): string | null => {
+  const awaiting = byPhase(decision.state, 'awaiting_human');
+  const newest = awaiting.at(-1);
+  if (!newest) return null;
+  decision.merge(awaiting.slice(0, -1), newest.questionId);
+  return newest.questionId;
+};
+
+const named = (live: LiveConversation, questionId: string): string => {
+  if (openQuestion(live, questionId) === null) {
+    throw new ConversationError('question.not-open', { questionId }, '/answers');
+  }
+  return questionId;
+};
+
+const refuseClosed = ({ status }: LiveConversation): void => {
+  switch (status) {
+    case 'pending':
+    case 'in_progress':
+    case 'paused':
+      return;
+    case 'completed':
+    case 'abandoned':
+    case 'failed':
+    case 'archived':
+      throw new ConversationError('conversation.not-open', { status });
+  }
+};

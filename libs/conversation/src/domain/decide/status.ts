@@ -1,0 +1,87 @@
+import type { ChangeStatus, Delete, Erase, Restore, Stop } from '../conversation.commands';
+import { ConversationError } from '../conversation.errors';
+import type { ConversationEvent, Status } from '../conversation.events';
+import { isLive, type Conversation } from '../conversation.state';
+import { byPhase, Decision, liveOf, queueOf } from './decision';
+
+// The way back from an end is an explicit reopen.
+const transitions: Readonly<Record<Status, readonly Status[]>> = {
+  pending: ['in_progress', 'archived'],
+  in_progress: ['paused', 'completed', 'abandoned', 'failed', 'archived'],
+  paused: ['in_progress', 'archived'],
+  completed: ['in_progress', 'archived'],
+  abandoned: ['in_progress', 'archived'],
+  failed: ['in_progress', 'archived'],
+  archived: ['in_progress'],
+};
+
+/**
+ * An end cancels every open question. A pause lets the running reply finish and holds back the waiting ones until the
+ * resume.
+ */
+export const changeStatus = ({ data, meta }: ChangeStatus, state: Conversation): readonly ConversationEvent[] => {
+  const live = liveOf(state);
+  const { status: from } = live;
+  const { to } = data;
+  if (from === to) return [];
+  if (!transitions[from].includes(to)) {
+    throw new ConversationError('conversation.status-transition', { from, to }, '/status');
+  }
+  const decision = new Decision(live, meta);
+  switch (to) {
+    case 'completed':
+    case 'abandoned':
+    case 'failed':
+    case 'archived':
+      decision.cancel(live.open, to);
+      break;
+    case 'pending':
+    case 'in_progress':
+    case 'paused':
+      break;
+  }
+  decision.add({
+    type: 'conversation.status-changed.v1',
+    data: { from, to, cause: 'requested', occurredAt: meta.now },
+    content: null,
+  });
+  decision.advance();
+  return decision.events;
+};
+
+/** Ends the running reply and whatever waits behind it: nothing starts after a stop. What awaits others is untouched. */
+export const stop = ({ meta }: Stop, state: Conversation): readonly ConversationEvent[] => {
+  const live = liveOf(state);
+  const decision = new Decision(live, meta);
+  decision.cancel([...byPhase(live, 'running'), ...queueOf(live)], 'stopped');
+  return decision.events;
+};
+
+export const deleteConversation = ({ data, meta }: Delete, state: Conversation): readonly ConversationEvent[] => {
+  if (state.status === 'deleted') return [];
+  const live = liveOf(state);
+  if (data.legalHold) throw new ConversationError('conversation.legal-hold');
+  const decision = new Decision(live, meta);
+  decision.cancel(live.open, 'deleted');
+  const { eraseAt, reason } = data;
+  return [
+    ...decision.events,
+    { type: 'conversation.deleted.v1', data: { eraseAt, reason, occurredAt: meta.now }, content: null },
+  ];
+};
+
+/** Brings the conversation back as it was; its questions stay cancelled. */
+export const restore = ({ meta }: Restore, state: Conversation): readonly ConversationEvent[] => {
+  if (isLive(state) || (state.status === 'deleted' && meta.now >= state.eraseAt)) {
+    throw new ConversationError('conversation.not-restorable');
+  }
+  if (state.status !== 'deleted') throw new ConversationError('conversation.not-found');
+  return [{ type: 'conversation.restored.v1', data: { occurredAt: meta.now }, content: null }];
+};
+
+export const erase = ({ data, meta }: Erase, state: Conversation): readonly ConversationEvent[] => {
+  if (state.status === 'erased') return [];
+  if (state.status === 'none') throw new ConversationError('conversation.not-found');
+  if (state.status !== 'deleted' || meta.now < state.eraseAt) throw new ConversationError('conversation.not-erasable');
+  return [{ type: 'conversation.erased.v1', data: { events: data.events, occurredAt: meta.now }, content: null }];
+};
