@@ -54,8 +54,9 @@ const isSameJson = (a: JsonValue | undefined, b: JsonValue | undefined): boolean
       Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => isSameJson(item, b[i]))
     );
   }
-  const [left, right] = [Object.entries(a), Object.entries(b)].map(
-    (entries) => new Map(entries.filter(([, value]) => value !== undefined)),
-  );
-  return left?.size === right?.size && [...(left ?? [])].every(([key, value]) => isSameJson(value, right?.get(key)));
+  const [left, right] = [present(a), new Map(present(b))];
+  return left.length === right.size && left.every(([key, value]) => isSameJson(value, right.get(key)));
 };
+
+const present = (object: object): [string, JsonValue][] =>
+  Object.entries(object).filter(([, value]) => value !== undefined);
