@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { command } from '../../test/commands';
+import { anyMoves, attempt, commandTypes, messageOf, moveOf, play, type History } from '../../test/histories';
+import type { Details } from './conversation.commands';
+import type { ConversationEvent } from './conversation.events';
+import { foldAll } from './conversation.evolve';
+import { hasEnded, outcomeOf } from './conversation.outcome';
+import { fromSnapshot, toSnapshot } from './conversation.snapshot';
+import { isLive } from './conversation.state';
+
+const runs = { numRuns: 300 };
+const always = (rule: (history: History) => void): void =>
+  fc.assert(
+    fc.property(anyMoves, (moves) => rule(play(moves))),
+    runs,
+  );
+
+describe('whatever is done, in whatever order', () => {
+  it('at most one reply runs', () => {
+    always(({ events }) => {
+      const running = new Set<string>();
+      for (const event of events) {
+        const moved = outcomeOf(event);
+        if (moved) running.delete(moved.questionId);
+        if (moved?.outcome.kind === 'running') running.add(moved.questionId);
+        expect(running.size).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+
+  it('every question ends exactly once or is open', () => {
+    always(({ events, state }) => {
+      const asked = new Set<string>();
+      const ended = new Set<string>();
+      for (const event of events) {
+        const moved = outcomeOf(event);
+        if (!moved) continue;
+        expect(ended).not.toContain(moved.questionId);
+        if (event.type === 'conversation.message-posted.v1') asked.add(moved.questionId);
+        expect(asked).toContain(moved.questionId);
+        if (hasEnded(moved.outcome)) ended.add(moved.questionId);
+      }
+      const open = isLive(state) ? state.open.map(({ questionId }) => questionId) : [];
+      expect(open).toEqual([...asked].filter((id) => !ended.has(id)));
+    });
+  });
+
+  it('a merged question is merged into one that is open', () => {
+    always(({ events }) => {
+      const open = new Set<string>();
+      for (const event of events) {
+        const moved = outcomeOf(event);
+        if (moved && hasEnded(moved.outcome)) open.delete(moved.questionId);
+        else if (moved) open.add(moved.questionId);
+        if (moved?.outcome.kind === 'merged') expect(open).toContain(moved.outcome.intoQuestionId);
+      }
+    });
+  });
+
+  it('nothing waits while nothing runs, in ai mode and in progress; and nothing is owed by the AI in manual mode', () => {
+    always(({ steps }) => {
+      for (const { after } of steps) {
+        if (!isLive(after)) continue;
+        const phases = after.open.map(({ phase }) => phase);
+        if (after.mode === 'manual') expect(phases).not.toEqual(expect.arrayContaining(['running']));
+        if (after.mode === 'manual') expect(phases).not.toEqual(expect.arrayContaining(['waiting']));
+        if (after.mode === 'manual' || after.status === 'paused') continue;
+        const queued = phases.filter((phase) => phase === 'waiting' || phase === 'awaiting_human');
+        if (!phases.includes('running')) expect(queued).toEqual([]);
+      }
+    });
+  });
+
+  it('nothing is open once completed, abandoned, failed or archived', () => {
+    always(({ steps }) => {
+      for (const { after } of steps) {
+        if (!isLive(after) || after.status === 'in_progress' || after.status === 'paused') continue;
+        expect(after.open).toEqual([]);
+      }
+    });
+  });
+
+  it('a reply asked for before a switch to manual is never shown as the agent’s', () => {
+    always(({ events }) => {
+      let epoch = 0;
+      const askedAt = new Map<string, number>();
+      for (const { type, data } of events) {
+        if (type === 'conversation.mode-changed.v1') epoch = data.epoch;
+        if (type === 'conversation.reply-requested.v1') askedAt.set(data.replyId, epoch);
+        if (type === 'conversation.reply-completed.v1' && data.source === 'ai') {
+          expect(askedAt.get(data.replyId)).toBe(epoch);
+        }
+      }
+    });
+  });
+
+  it('a command causes at most one reply to be requested', () => {
+    always(({ steps }) => {
+      for (const { events } of steps) {
+        const requests = events.filter(({ type }) => type === 'conversation.reply-requested.v1');
+        expect(requests.length).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+
+  it('messages are numbered without a gap, and no partial text is kept twice', () => {
+    always(({ events }) => {
+      const messages = events.filter((event) => messageOf(event) !== null);
+      expect(messages.map(({ data }) => 'seq' in data && data.seq)).toEqual(messages.map((_, i) => i + 1));
+      const partials = messages.flatMap((event) =>
+        event.type === 'conversation.partial-reply-kept.v1' ? [event.data.replyId] : [],
+      );
+      expect(new Set(partials).size).toBe(partials.length);
+    });
+  });
+
+  it('nothing happens after the erasure, and nothing but a restore or the erasure after the deletion', () => {
+    always(({ events }) => {
+      let previous: ConversationEvent['type'] | null = null;
+      for (const { type } of events) {
+        expect(previous).not.toBe('conversation.erased.v1');
+        if (previous === 'conversation.deleted.v1') {
+          expect(['conversation.restored.v1', 'conversation.erased.v1']).toContain(type);
+        }
+        previous = type;
+      }
+    });
+  });
+
+  it('the fold of a snapshot and the rest equals the fold of the whole', () => {
+    fc.assert(
+      fc.property(anyMoves, fc.double({ min: 0, max: 1, noNaN: true }), (moves, part) => {
+        const events = play(moves).events;
+        const cut = Math.floor(events.length * part);
+        const stored: unknown = JSON.parse(JSON.stringify(toSnapshot(foldAll(events.slice(0, cut)))));
+        const head = fromSnapshot(stored as ReturnType<typeof toSnapshot>);
+        expect(head && foldAll(events.slice(cut), head)).toEqual(foldAll(events));
+      }),
+      runs,
+    );
+  });
+
+  it('an erased stream folds to the same state: no decision needs what people wrote', () => {
+    always(({ events }) => {
+      const blank = events.map((event) => ({ ...event, content: null })) as ConversationEvent[];
+      expect(foldAll(blank)).toEqual(foldAll(events));
+    });
+  });
+});
+
+describe('the same command twice is one fact', () => {
+  // ChangeDetails is not here: it brings along what is stored (`current`), and a repetition that brings what was stored
+  // before says that there is something new. With what is stored now it adds nothing: see the next test.
+  // Later repetitions, with others in between, the state cannot know for ids of messages that are neither open nor
+  // last: the unique key of the messages refuses those. An order (mode, status, stop) given again later is a new order.
+  it.each(commandTypes.filter((type) => type !== 'ChangeDetails'))('%s', (type) => {
+    fc.assert(
+      fc.property(anyMoves, moveOf(type), (moves, move) => {
+        const last = play([...moves, move]).steps.at(-1);
+        // Without the help of the unique key: the state itself knows what has just happened.
+        if (last && last.events.length > 0) expect(attempt(last.command, last.after)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('ChangeDetails, when it brings along what is stored', () => {
+    const stored = fc.record({
+      title: fc.string(),
+      context: fc.string(),
+      customData: fc.dictionary(fc.string(), fc.jsonValue()),
+    });
+    fc.assert(
+      fc.property(anyMoves, stored, (moves, details) => {
+        const current = JSON.parse(JSON.stringify(details)) as Details;
+        expect(play(moves).do(command('ChangeDetails', { changes: current, current: details as Details }))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
