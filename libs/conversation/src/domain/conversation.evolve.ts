@@ -1,4 +1,10 @@
-import type { ConversationDeleted, ConversationEvent, ConversationStarted, StatusChanged } from './conversation.events';
+import type {
+  ConversationDeleted,
+  ConversationEvent,
+  ConversationStarted,
+  QuestionHandedOver,
+  StatusChanged,
+} from './conversation.events';
 import {
   initialState,
   isLive,
@@ -7,14 +13,20 @@ import {
   type OpenQuestion,
 } from './conversation.state';
 
+/** The events that make a conversation something else than a live one, or live. */
+const turning = {
+  'conversation.started.v1': true,
+  'conversation.deleted.v1': true,
+  'conversation.restored.v1': true,
+  'conversation.erased.v1': true,
+} as const;
+
 /** Every event after which a live conversation is still live. */
-export type LiveEvent = Exclude<
-  ConversationEvent,
-  {
-    readonly type:
-      'conversation.started.v1' | 'conversation.deleted.v1' | 'conversation.restored.v1' | 'conversation.erased.v1';
-  }
->;
+export type LiveEvent = Exclude<ConversationEvent, { readonly type: keyof typeof turning }>;
+const isLiveEvent = (event: ConversationEvent): event is LiveEvent => !Object.hasOwn(turning, event.type);
+
+// A private copy in the making: only this file writes to one, and never after it has handed it out.
+type Draft = { -readonly [Field in keyof LiveConversation]: LiveConversation[Field] };
 
 /** What an event makes of a state. Never rejects and never reads `content`, so an erased stream folds the same. */
 export const evolve = (state: Conversation, event: ConversationEvent): Conversation => {
@@ -25,83 +37,86 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
   return isLive(state) ? evolveLive(state, event) : state;
 };
 
-/** Folds events onto a state, by default onto nothing. */
+/** As `evolve`, for a live conversation that stays one. */
+export const evolveLive = (state: LiveConversation, event: LiveEvent): LiveConversation => {
+  const draft = { ...state };
+  apply(draft, event);
+  return draft;
+};
+
+/** Folds events onto a state, by default onto nothing. Copies once, not for each event: streams may be long. */
 export const foldAll = (events: Iterable<ConversationEvent>, from: Conversation = initialState()): Conversation => {
   let state = from;
-  for (const event of events) state = evolve(state, event);
+  let draft: Draft | null = null;
+  for (const event of events) {
+    if (isLive(state) && isLiveEvent(event)) {
+      if (draft !== state) state = draft = { ...state };
+      apply(draft, event);
+    } else {
+      state = evolve(state, event);
+    }
+  }
   return state;
 };
 
-/** As `evolve`, for a live conversation that stays one. */
-export const evolveLive = (state: LiveConversation, event: LiveEvent): LiveConversation => {
+const apply = (draft: Draft, event: LiveEvent): void => {
   switch (event.type) {
     case 'conversation.details-changed.v1':
-      return state;
+      return;
     case 'conversation.status-changed.v1':
-      return { ...state, ...statusChanged(state, event.data) };
+      return changeStatus(draft, event.data);
     case 'conversation.mode-changed.v1':
-      return { ...state, mode: event.data.mode, epoch: event.data.epoch, consecutiveFailures: 0 };
+      draft.mode = event.data.mode;
+      draft.epoch = event.data.epoch;
+      draft.consecutiveFailures = 0;
+      return;
     case 'conversation.message-posted.v1': {
-      const { messageId, onBusy, occurredAt } = event.data;
-      const question: OpenQuestion = { questionId: messageId, phase: 'waiting', onBusy, since: occurredAt };
-      return { ...state, ...counted(state, messageId, 'user', event.data), open: [...state.open, question] };
+      const { messageId: questionId, onBusy, occurredAt: since } = event.data;
+      count(draft, questionId, 'user', event.data);
+      draft.open = [...draft.open, { questionId, phase: 'waiting', onBusy, since }];
+      return;
     }
     case 'conversation.reply-requested.v1': {
-      const { questionId, replyId, dueAt, occurredAt } = event.data;
-      return changed(state, questionId, (question) => ({
-        ...posted(question),
-        phase: 'running',
-        replyId,
-        requestedAt: occurredAt,
-        dueAt,
-      }));
+      const { questionId, replyId, dueAt, occurredAt: requestedAt } = event.data;
+      const running = { phase: 'running', replyId, requestedAt, dueAt } as const;
+      return change(draft, questionId, (question) => ({ ...posted(question), ...running }));
     }
     case 'conversation.reply-completed.v1':
-      return {
-        ...ended(state, event.data.questionId),
-        ...counted(state, event.data.replyId, 'agent', event.data),
-        consecutiveFailures: 0,
-      };
+      end(draft, event.data.questionId);
+      count(draft, event.data.replyId, 'agent', event.data);
+      draft.consecutiveFailures = 0;
+      return;
     case 'conversation.reply-failed.v1':
-      return { ...ended(state, event.data.questionId), consecutiveFailures: state.consecutiveFailures + 1 };
+      end(draft, event.data.questionId);
+      draft.consecutiveFailures += 1;
+      return;
     case 'conversation.question-cancelled.v1': {
       const { questionId, replyId } = event.data;
-      return {
-        ...ended(state, questionId),
-        lastCancelled: replyId === null ? state.lastCancelled : { questionId, replyId },
-      };
+      end(draft, questionId);
+      if (replyId !== null) draft.lastCancelled = { questionId, replyId };
+      return;
     }
     case 'conversation.partial-reply-kept.v1':
-      return { ...state, ...counted(state, event.data.replyId, 'agent', event.data), lastCancelled: null };
+      count(draft, event.data.replyId, 'agent', event.data);
+      draft.lastCancelled = null;
+      return;
     case 'conversation.question-merged.v1': {
       const { questionId, intoQuestionId } = event.data;
-      const since = state.open.find((question) => question.questionId === questionId)?.since;
-      return changed(ended(state, questionId), intoQuestionId, (into) => ({
-        ...into,
-        since: earlier(into.since, since),
-      }));
+      const since = draft.open.find((question) => question.questionId === questionId)?.since;
+      end(draft, questionId);
+      return change(draft, intoQuestionId, (into) => ({ ...into, since: earlier(into.since, since) }));
     }
     case 'conversation.question-handed-over.v1':
-      return changed(state, event.data.questionId, (question) =>
-        event.data.to === 'external'
-          ? { ...posted(question), phase: 'awaiting_external' }
-          : {
-              ...posted(question),
-              phase: 'awaiting_human',
-              draftReplyId: question.phase === 'running' ? question.replyId : null,
-            },
-      );
+      return handOver(draft, event.data);
     case 'conversation.reply-suppressed.v1':
-      return changed(state, event.data.questionId, (question) =>
+      return change(draft, event.data.questionId, (question) =>
         question.phase === 'awaiting_human' ? { ...question, draftReplyId: null } : question,
       );
-    case 'conversation.human-message-posted.v1': {
-      const { messageId, answers } = event.data;
-      const rest = answers === null ? state : ended(state, answers);
-      return { ...rest, ...counted(state, messageId, 'human', event.data) };
-    }
+    case 'conversation.human-message-posted.v1':
+      if (event.data.answers !== null) end(draft, event.data.answers);
+      return count(draft, event.data.messageId, 'human', event.data);
     case 'conversation.message-imported.v1':
-      return { ...state, ...counted(state, event.data.messageId, event.data.role, event.data) };
+      return count(draft, event.data.messageId, event.data.role, event.data);
   }
 };
 
@@ -134,50 +149,52 @@ const deleted = (state: LiveConversation, { eraseAt, occurredAt }: ConversationD
   before: { ...state, lastCancelled: null },
 });
 
-const statusChanged = (
-  state: LiveConversation,
-  { to, occurredAt }: StatusChanged['data'],
-): Pick<LiveConversation, 'status' | 'startedAt' | 'completedAt'> => {
+const changeStatus = (draft: Draft, { to, occurredAt }: StatusChanged['data']): void => {
+  draft.status = to;
   switch (to) {
     case 'in_progress':
-      return { status: to, startedAt: state.startedAt ?? occurredAt, completedAt: null };
+      draft.startedAt ??= occurredAt;
+      draft.completedAt = null;
+      return;
     case 'completed':
     case 'abandoned':
     case 'failed':
-      return { status: to, startedAt: state.startedAt, completedAt: occurredAt };
+      draft.completedAt = occurredAt;
+      return;
     case 'pending':
     case 'paused':
     case 'archived':
-      return { status: to, startedAt: state.startedAt, completedAt: state.completedAt };
+      return;
   }
 };
 
-const counted = (
-  state: LiveConversation,
+const handOver = (draft: Draft, { questionId, to }: QuestionHandedOver['data']): void =>
+  change(draft, questionId, (question) => {
+    if (to === 'external') return { ...posted(question), phase: 'awaiting_external' };
+    const draftReplyId = question.phase === 'running' ? question.replyId : null;
+    return { ...posted(question), phase: 'awaiting_human', draftReplyId };
+  });
+
+const count = (
+  draft: Draft,
   id: string,
   role: 'user' | 'agent' | 'human',
   { seq, occurredAt }: { readonly seq: number; readonly occurredAt: string },
-): Pick<LiveConversation, 'seq' | 'turnCount' | 'lastMessage' | 'firstMessageAt' | 'lastMessageAt'> => ({
-  seq,
-  turnCount: role === 'user' ? state.turnCount + 1 : state.turnCount,
-  lastMessage: { id, role },
-  firstMessageAt: earlier(occurredAt, state.firstMessageAt),
-  lastMessageAt: later(occurredAt, state.lastMessageAt),
-});
+): void => {
+  draft.seq = seq;
+  if (role === 'user') draft.turnCount += 1;
+  draft.lastMessage = { id, role };
+  draft.firstMessageAt = earlier(occurredAt, draft.firstMessageAt);
+  draft.lastMessageAt = later(occurredAt, draft.lastMessageAt);
+};
 
-const ended = (state: LiveConversation, questionId: string): LiveConversation => ({
-  ...state,
-  open: state.open.filter((question) => question.questionId !== questionId),
-});
+const end = (draft: Draft, questionId: string): void => {
+  draft.open = draft.open.filter((question) => question.questionId !== questionId);
+};
 
-const changed = (
-  state: LiveConversation,
-  questionId: string,
-  change: (question: OpenQuestion) => OpenQuestion,
-): LiveConversation => ({
-  ...state,
-  open: state.open.map((question) => (question.questionId === questionId ? change(question) : question)),
-});
+const change = (draft: Draft, questionId: string, to: (question: OpenQuestion) => OpenQuestion): void => {
+  draft.open = draft.open.map((question) => (question.questionId === questionId ? to(question) : question));
+};
 
 const posted = ({ questionId, onBusy, since }: OpenQuestion) => ({ questionId, onBusy, since });
 

@@ -77,6 +77,13 @@ describe('debounce', () => {
       .then(posted('q2', 2, { occurredAt }));
   });
 
+  it('overtakes nobody who waits, should the next clock run behind', () => {
+    const occurredAt = seconds(2);
+    given(...held, posted('q2', 2, { occurredAt: seconds(4) }))
+      .when(command('PostMessage', { messageId: 'q3', ...typing }, { now: occurredAt }))
+      .then(posted('q3', 3, { occurredAt }));
+  });
+
   it('lets an interrupting user finish typing, too', () => {
     given(...running())
       .when(command('PostMessage', { messageId: 'q2', onBusy: 'interrupt', ...typing }))
