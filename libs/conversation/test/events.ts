@@ -162,7 +162,7 @@ export const imported = (
   content: { text: 'Hello' },
 });
 
-/** Started, and a first question that the AI is answering (or, for `manual`, about to get none). */
+/** Started, and a first question that the AI is answering. */
 export const running = (onBusy: OnBusy = 'enqueue'): ConversationEvent[] => [
   started(),
   begun(),
