@@ -24,6 +24,16 @@ const candidates = 20;
 const fuzzy = (term: string): number | false => (term.length < 5 ? false : term.length < 8 ? 1 : 2);
 const prefix = (term: string): boolean => term.length >= 4;
 
+/**
+ * Tuned on short help articles. Most of the question in one passage is enough; less is, where the title meets it, or
+ * where several of its words appear as written, since a real question brings a story along.
+ */
+const isCloseEnough = ({ coverage, exact, inTitle }: { coverage: number; exact: number; inTitle: boolean }): boolean =>
+  coverage >= 0.55 ||
+  (inTitle && coverage >= 0.3) ||
+  (exact >= 2 && coverage >= 0.25) ||
+  (exact >= 3 && coverage >= 0.15);
+
 /** One agent's knowledge, searchable by passage. Built in slices, so that a large one holds nobody else up. */
 export class KnowledgeIndex {
   private readonly search = new MiniSearch<IndexedPassage>({
@@ -84,18 +94,14 @@ export class KnowledgeIndex {
       total += weight;
     }
     const coverage = covered / total;
-    const onOwnWords = terms.length <= 1 || terms.some((term) => quality(term) > 0);
+    const own = terms.filter((term) => quality(term) > 0).length;
     const exact = matched.filter((term) => weights.has(term)).length;
     const inTitle = Object.values(result.match).some((fields) => fields.includes('title'));
     return {
       passage: this.passages[result.id as number]!,
       score: result.score * (0.5 + coverage),
-      isRelevant:
-        onOwnWords &&
-        (coverage >= 0.55 ||
-          (inTitle && coverage >= 0.3) ||
-          (exact >= 2 && coverage >= 0.25) ||
-          (exact >= 3 && coverage >= 0.15)),
+      // A question of two words or more must be met by one of its own, not only by what was talked about before.
+      isRelevant: (terms.length <= 1 || own > 0) && isCloseEnough({ coverage, exact, inTitle }),
     };
   }
 }
