@@ -73,6 +73,8 @@ describe('the built-in agent', () => {
 
   it('understands a question that leans on the one before', async () => {
     const before = [user('How long does standard shipping take?'), agent('Three to five working days.')];
+    expect(sourcesOf(await ask([...before, user('How much is it?')]))[0]).toBe('shipping');
+    expect(sourcesOf(await ask('How much is it?'))).toEqual([]);
     expect(sourcesOf(await ask([...before, user('And what does it cost?')]))[0]).toBe('shipping');
     expect(sourcesOf(await ask([...before, user('and to Switzerland?')]))[0]).toBe('shipping');
     expect(sourcesOf(await ask([...before, user('ok, and how do I reset my password?')]))[0]).toBe('password');

@@ -75,7 +75,11 @@ export const failureFrom = (error: unknown, now: number): Failure => {
   if (failure) return failure;
   const refused = chain.find((link) => link instanceof OutboundRefused);
   if (refused) return new PermanentFailure('provider-rejected', because(refused.reason));
-  if (chain.some(isGarbled)) return new TransientFailure('provider-garbled', null, because('unreadable'));
+  const garbled = chain.find(isGarbled);
+  if (garbled) {
+    const kind = garbled instanceof GarbledAnswer ? garbled.message : 'unreadable';
+    return new TransientFailure('provider-garbled', null, because(kind));
+  }
   const answered = chain.find((link) => APICallError.isInstance(link));
   if (answered?.statusCode !== undefined && answered.statusCode >= 300) {
     const waitMs = retryAfterMs(answered.responseHeaders, now);

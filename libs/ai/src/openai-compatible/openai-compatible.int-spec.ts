@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   type ModelProvider,
   PermanentFailure,
@@ -229,13 +230,32 @@ describe('a reply from an OpenAI-compatible provider', () => {
     'keeps key and words out of the error of %s',
     async (play) => {
       const { error } = await attempt(play, { tokenTimeoutMs: 80 }, { turns: [user('canary-word')] });
-      const shown: string[] = [];
-      for (let link = error; link instanceof Error; link = link.cause)
-        shown.push(JSON.stringify(link), String(link.stack));
-      expect(shown.join()).toContain('provider-');
-      expect(shown.join()).not.toMatch(/canary|oops|scripted \d/);
+      const shown = inspect(error, { depth: 20, showHidden: true });
+      expect(shown).toContain('provider-');
+      expect(shown).not.toMatch(/canary|oops|scripted \d/);
     },
   );
+
+  it.each<[PlayName, string]>([
+    ['html-page', 'web-page'],
+    ['ten-megabyte-line', 'endless-line'],
+    ['ten-megabyte-comments', 'too-long'],
+    ['no-finish', 'unreadable'],
+    ['empty', 'empty'],
+  ])('names the kind of garbage in %s', async (play, kind) => {
+    expect((await attempt(play)).error).toMatchObject({ cause: new Error(kind) });
+  });
+
+  it('prints nothing, whatever happens', async () => {
+    const print = (['log', 'info', 'warn', 'error'] as const).map((level) =>
+      jest.spyOn(console, level).mockImplementation(() => {}),
+    );
+    for (const play of ['error-500', 'invalid-json', 'hang-mid-stream', 'error-in-stream', 'empty'] as const) {
+      await attempt(play, { tokenTimeoutMs: 50 });
+    }
+    expect(print.flatMap(({ mock }) => mock.calls)).toEqual([]);
+    jest.restoreAllMocks();
+  });
 
   describe('that is stopped', () => {
     it('in mid-stream lets go of the socket at once; the partial is what was streamed', async () => {
