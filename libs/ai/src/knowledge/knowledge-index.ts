@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import MiniSearch, { type SearchResult } from 'minisearch';
 import type { KnowledgeEntry } from '@verbatim/conversation';
-import { type Passage, passagesOf } from './passages';
+import { type Passage, passagesIn } from './passages';
 import type { Question } from './question';
 import { termOf, termsOf, wordsOf } from './words';
 
@@ -17,6 +18,8 @@ interface IndexedPassage {
   readonly text: string;
 }
 
+/** UTF-16 units indexed before others get a turn: some ten milliseconds' work. */
+const sliceUnits = 10_000;
 const earlierWeight = 0.5;
 const candidates = 20;
 
@@ -43,18 +46,29 @@ export class KnowledgeIndex {
     searchOptions: { boost: { title: 2 }, fuzzy, prefix, weights: { fuzzy: 0.3, prefix: 0.6 } },
   });
   private readonly passagesWith = new Map<string, number>();
-  private constructor(private readonly passages: readonly Passage[]) {}
+  private readonly passages: Passage[] = [];
+  private constructor() {}
 
   static async build(entries: readonly KnowledgeEntry[]): Promise<KnowledgeIndex> {
-    const index = new KnowledgeIndex(entries.flatMap(passagesOf));
-    for (const { title, text } of index.passages) {
-      for (const term of termsOf(`${title} ${text}`)) {
-        index.passagesWith.set(term, (index.passagesWith.get(term) ?? 0) + 1);
-      }
+    const index = new KnowledgeIndex();
+    let sinceBreath = 0;
+    for (const passage of passagesIn(entries)) {
+      index.add(passage);
+      sinceBreath += passage.text.length;
+      if (sinceBreath < sliceUnits) continue;
+      sinceBreath = 0;
+      await nextTurn();
     }
-    const documents = index.passages.map(({ title, text }, id) => ({ id, title, text }));
-    await index.search.addAllAsync(documents, { chunkSize: 100 });
     return index;
+  }
+
+  private add(passage: Passage): void {
+    const { title, text } = passage;
+    for (const term of termsOf(`${title} ${text}`)) {
+      this.passagesWith.set(term, (this.passagesWith.get(term) ?? 0) + 1);
+    }
+    this.search.add({ id: this.passages.length, title, text });
+    this.passages.push(passage);
   }
 
   /** The best passages first; the same question always finds the same ones. */

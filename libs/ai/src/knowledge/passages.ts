@@ -25,7 +25,7 @@ const splitLong = (sentence: string): string[] => {
   return rest === '' ? pieces : [...pieces, rest];
 };
 
-export const sentencesOf = (paragraph: string): string[] =>
+const sentencesOf = (paragraph: string): string[] =>
   [...sentenceSegmenter.segment(paragraph.replace(/\s+/gu, ' '))]
     .map(({ segment }) => segment.trim())
     .filter((sentence) => sentence !== '');
@@ -41,13 +41,14 @@ const group = (parts: readonly string[]): string[] => {
   return groups;
 };
 
-/** Paragraphs are never joined: a blank line parts one matter from the next. */
-export const passagesOf = (entry: KnowledgeEntry): Passage[] => {
-  const title = cleanText(entry.title).trim();
-  const paragraphs = cleanText(entry.text)
-    .split(/\n\s*\n/u)
-    .filter((paragraph) => paragraph.trim() !== '');
-  return paragraphs
-    .flatMap((paragraph) => group(sentencesOf(paragraph).flatMap(splitLong)))
-    .map((text) => ({ sourceId: entry.id, title, url: entry.url, text }));
-};
+/** Paragraphs are never joined: a blank line parts one matter from the next. Made one by one, as they are asked for. */
+export function* passagesIn(entries: readonly KnowledgeEntry[]): Generator<Passage> {
+  for (const entry of entries) {
+    const title = cleanText(entry.title).trim();
+    for (const paragraph of cleanText(entry.text).split(/\n\s*\n/u)) {
+      for (const text of group(sentencesOf(paragraph).flatMap(splitLong))) {
+        yield { sourceId: entry.id, title, url: entry.url, text };
+      }
+    }
+  }
+}
