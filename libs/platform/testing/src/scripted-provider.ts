@@ -131,6 +131,7 @@ export const startScriptedProvider = async ({ port = 0 } = {}): Promise<Scripted
         server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
       ),
     close: async () => {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
