@@ -3,7 +3,7 @@ const { readFileSync } = require('node:fs');
 const swc = { ...JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8')), swcrc: false, sourceMaps: 'inline' };
 // ESM-only packages that CommonJS requires: Jest on Node < 24.9 cannot require(esm), so they are compiled.
 const esmOnly = ['@nestjs', 'cookie', 'uuid', 'file-type', 'load-esm'];
-const platform = 'event-store|owed-work|queue|signals|http|config|observability|database|testing';
+const platform = 'event-store|owed-work|queue|signals|outbound|http|config|observability|database|testing';
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -1,1 +1,2 @@
-export {};
+export { AiModule } from './ai.module';
+export { type AiOptions, ReplyModels } from './reply-models';

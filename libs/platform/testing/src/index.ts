@@ -1,1 +1,13 @@
 export * from './database';
+export * from './scripted-call';
+export {
+  answer,
+  echo,
+  pieces,
+  plays,
+  status,
+  type AnswerOptions,
+  type PlayName,
+  type StatusOptions,
+} from './scripted-plays';
+export * from './scripted-provider';

@@ -1,0 +1,174 @@
+import type { Play, TokenCounts } from './scripted-call';
+
+const error = (message: string, type: string, code: string | null): string =>
+  JSON.stringify({ error: { message, type, param: null, code } });
+
+/** Words with the space after them: joined, they are the text again. */
+const words = (text: string): string[] => text.match(/\s*\S+\s*|\s+/g) ?? [];
+
+export interface AnswerOptions {
+  readonly text: string;
+  /** Before the headers. */
+  readonly delayMs?: number;
+  /** Before each word. */
+  readonly betweenMs?: number;
+  readonly tokens?: TokenCounts | null;
+  readonly finishReason?: string;
+}
+
+/** A good answer, word by word. */
+export const answer =
+  ({ text, delayMs = 0, betweenMs = 0, tokens, finishReason }: AnswerOptions): Play =>
+  async (call) => {
+    await call.pause(delayMs);
+    for (const word of words(text)) {
+      await call.pause(betweenMs);
+      await call.piece(word);
+    }
+    await call.finish(finishReason, tokens);
+    await call.end();
+  };
+
+/** The pieces exactly as given, then a good end. */
+export const pieces =
+  (...texts: readonly string[]): Play =>
+  async (call) => {
+    for (const text of texts) await call.piece(text);
+    await call.finish();
+    await call.end();
+  };
+
+/** Gives the last user message back. */
+export const echo =
+  (options: Omit<AnswerOptions, 'text'> = {}): Play =>
+  (call) =>
+    answer({ ...options, text: `You said: ${call.question}` })(call);
+
+export interface StatusOptions {
+  readonly headers?: Record<string, string>;
+  readonly type?: string;
+  readonly code?: string | null;
+}
+
+/** An error answer in OpenAI's shape. */
+export const status =
+  (code: number, { headers, type = 'error', code: errorCode = null }: StatusOptions = {}): Play =>
+  (call) =>
+    call.answer(code, error(`scripted ${code}`, type, errorCode), headers);
+
+const page = '<!doctype html><html><head><title>Sign in</title></head><body>Please sign in</body></html>';
+const megabytes = 10 * 1024 * 1024;
+const wall = 'lorem ipsum dolor sit amet '.repeat(2_400);
+
+const flood = (before: string, unit: string): Play => {
+  return async (call) => {
+    await call.raw(before);
+    while (call.bytesSent < megabytes && !call.isGone) await call.raw(unit);
+    await call.end();
+  };
+};
+
+/** Every way a provider misbehaves that we know of, by name; a request whose model has the name gets the play. */
+export const plays = {
+  'slow-drip': async (call) => {
+    while (!call.isGone) {
+      await call.piece('drip ');
+      await call.pause(20);
+    }
+  },
+  'hang-before-headers': (call) => call.hang(),
+  'hang-after-headers': (call) => {
+    call.open();
+    return call.hang();
+  },
+  'hang-mid-stream': async (call) => {
+    await call.piece('Well, ');
+    await call.hang();
+  },
+  'reset-before-headers': (call) => call.reset(),
+  'reset-mid-stream': async (call) => {
+    await call.piece('Well, ');
+    call.reset();
+  },
+  'rate-limited': status(429, { code: 'rate_limit_exceeded' }),
+  'rate-limited-retry-after': status(429, { code: 'rate_limit_exceeded', headers: { 'retry-after': '7' } }),
+  quota: status(429, { type: 'insufficient_quota', code: 'insufficient_quota' }),
+  'error-500': status(500),
+  'unavailable-503': status(503),
+  'unavailable-503-retry-after': status(503, { headers: { 'retry-after': '3' } }),
+  'unauthorized-401': status(401, { code: 'invalid_api_key' }),
+  'bad-request-400': status(400),
+  redirect: status(307, { headers: { location: 'http://169.254.169.254/latest/meta-data' } }),
+  'html-page': (call) => call.answer(200, page, { 'content-type': 'text/html; charset=utf-8' }),
+  'html-page-502': (call) => call.answer(502, page, { 'content-type': 'text/html' }),
+  'html-page-in-stream': async (call) => {
+    await call.raw(page);
+    await call.end();
+  },
+  empty: pieces(),
+  'empty-body': (call) => call.answer(200, '', { 'content-type': 'text/event-stream' }),
+  blank: pieces(' ', '\n', '\u0000'),
+  'ten-megabytes': async (call) => {
+    while (call.bytesSent < megabytes && !call.isGone) await call.piece(wall);
+    await call.finish();
+    await call.end();
+  },
+  'ten-megabyte-line': flood('data: {"choices":[{"delta":{"content":"', wall),
+  'ten-megabyte-comments': flood('', `: ${'x'.repeat(60_000)}\n\n`),
+  'ten-megabyte-error': (call) => call.answer(500, wall.repeat(megabytes / wall.length)),
+  'invalid-json': async (call) => {
+    await call.piece('Well, ');
+    await call.raw('data: {"choices":[{"delta":{"content":"oops\n\n');
+    await call.finish();
+    await call.end();
+  },
+  'wrong-shape': async (call) => {
+    await call.event({ choices: 'none' });
+    await call.end();
+  },
+  'invalid-utf8': async (call) => {
+    await call.raw(
+      Buffer.from('data: {"choices":[{"index":0,"delta":{"content":"caf\xc3\x28 au lait"}}]}\n\n', 'latin1'),
+    );
+    await call.finish();
+    await call.end();
+  },
+  nul: pieces('be\u0000fore', ' and\u0000', '\u0000 after'),
+  'lone-surrogate': pieces('cut \ud83d', ' here \ude00', ' and there \ud83d'),
+  'split-surrogate': pieces('smile \ud83d', '\ude00', ' now'),
+  'two-finishes': async (call) => {
+    await call.piece('First.');
+    await call.finish();
+    await call.piece(' Second.');
+    await call.finish();
+    await call.end();
+  },
+  'no-finish': async (call) => {
+    await call.piece('Well, ');
+    await call.end();
+  },
+  'cut-off': async (call) => {
+    await call.piece('Well, ');
+    await call.raw('data: {"choi');
+    call.reset();
+  },
+  'done-then-silence': async (call) => {
+    await call.piece('All said.');
+    await call.finish();
+    await call.raw('data: [DONE]\n\n');
+    await call.hang();
+  },
+  'length-limit': answer({ text: 'As far as I got', finishReason: 'length' }),
+  'content-filter': answer({ text: 'I must', finishReason: 'content_filter' }),
+  'error-in-stream': async (call) => {
+    await call.piece('Well, ');
+    await call.raw(`data: ${error('scripted', 'server_error', null)}\n\n`);
+    await call.end();
+  },
+  'quota-in-stream': async (call) => {
+    await call.raw(`data: ${error('scripted', 'insufficient_quota', 'insufficient_quota')}\n\n`);
+    await call.end();
+  },
+} as const satisfies Record<string, Play>;
+
+export type PlayName = keyof typeof plays;
