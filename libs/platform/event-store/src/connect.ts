@@ -13,6 +13,8 @@ export const writerSettings = set({
   plan_cache_mode: 'force_generic_plan',
   enable_seqscan: 'off',
   enable_mergejoin: 'off',
+  enable_sort: 'off',
+  enable_incremental_sort: 'off',
   lock_timeout: "'2s'",
   statement_timeout: "'10s'",
 });
@@ -22,6 +24,7 @@ export const readerSettings = set({
   ...common,
   enable_seqscan: 'off',
   enable_sort: 'off',
+  enable_incremental_sort: 'off',
   enable_bitmapscan: 'off',
   statement_timeout: "'30s'",
 });

@@ -3,9 +3,9 @@ import type { ReadStreamOptions, RecordedEvent, StreamRef } from '../types';
 import { COLUMNS, type EventRow, toEvent } from './event-row';
 import { runSafely } from './run';
 
-const READ_STREAM = `select ${COLUMNS} from events
+export const READ_STREAM = `select ${COLUMNS} from events
   where shard = $1 and account_id = $2 and stream_id = $3 and version >= $4 order by version limit $5`;
-const READ_LOG = `select ${COLUMNS} from events where shard = $1 and position > $2 order by position limit $3`;
+export const READ_LOG = `select ${COLUMNS} from events where shard = $1 and position > $2 order by position limit $3`;
 const HEAD = 'select head from shard_heads where shard = $1';
 
 export class EventReader {

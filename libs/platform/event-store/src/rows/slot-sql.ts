@@ -1,104 +1,67 @@
-import { BITS, maskWords, ORDINAL, requiredColumn, requireMask, setMask, type Slot } from './slots';
-import type { Table } from './tables';
+import { guardSql, masks, quote, list, sameKey, seek, setSql, source, typed } from './row-sql';
+import { requiredColumn, requireMask, setMask, type Slot } from './slots';
 
-const quote = (name: string): string => `"${name}"`;
-const list = (names: readonly string[], of: (name: string) => string = quote): string => names.map(of).join(', ');
+export interface SlotSql {
+  readonly ctes: readonly string[];
+  /** Expressions that are null, or raise and so undo the whole statement. */
+  readonly checks: readonly string[];
+}
 
-const typed = (table: Table, names: readonly string[], as: (name: string) => string = (name) => name): string[] =>
-  names.map((name) => `${quote(as(name))} ${table.columns[name]}`);
-const masks = (table: Table, as: (word: number) => string): string[] =>
-  Array.from({ length: maskWords(table) }, (_, word) => `${quote(as(word))} int`);
+const count = (cte: string): string => `(select count(*) from ${cte})`;
 
-const source = (param: string, columns: readonly string[]): string =>
-  `json_to_recordset(${param}::json) as r(${[`${quote(ORDINAL)} int`, ...columns].join(', ')})`;
+/** A guarded row is missing or not as required. */
+const guardCheck = (id: number, table: string): string =>
+  `case when ${count(`r${id}`)} <> ${count(`f${id}`)} then refuse_append('VB001', '${table}') end`;
 
-/**
- * Finds a row by its key, through its primary key, whatever the statistics say. Sequential scans are off; `= any(array[…])`
- * can look a row up but cannot drive a merge, so a whole index is never walked to be joined with the rows; and the row
- * comparison is cheapest in the one index that has all of the key, so that no other index that begins like it, as good
- * when statistics promise one row, is ever taken.
- */
-const sameKey = (table: Table): string => {
-  const [t, r] = ['t', 'r'].map((alias) => table.key.map((name) => `${alias}.${quote(name)}`)) as [string[], string[]];
-  const equal = t.map((column, at) => (at === 0 ? `${column} = any(array[${r[at]}])` : `${column} = ${r[at]}`));
-  return [...equal, `row(${t.join(', ')}) >= row(${r.join(', ')})`].join(' and ');
-};
-
-const inMask = (as: (word: number) => string, bit: number): string =>
-  `r.${quote(as(Math.floor(bit / BITS)))} & ${2 ** (bit % BITS)} <> 0`;
-
-const assignments = (table: Table): string =>
-  table.rest
-    .map(
-      (name, bit) =>
-        `${quote(name)} = case when ${inMask(setMask, bit)} then r.${quote(name)} else t.${quote(name)} end`,
-    )
-    .join(', ');
-
-const asRequired = (table: Table): string =>
-  table.rest
-    .map(
-      (name, bit) =>
-        `(not ${inMask(requireMask, bit)} or t.${quote(name)} is not distinct from r.${quote(requiredColumn(name))})`,
-    )
-    .join(' and ');
+/** A row was changed by somebody else since this statement began, so that it has to look again. */
+const movedCheck = (id: number, table: string): string =>
+  `case when ${count(`f${id}`)} <> ${count(`w${id}`)} then refuse_append('VB002', '${table}') end`;
 
 /**
- * The parts of a statement that apply one slot's rows.
+ * The parts of a statement that apply one slot's rows: `r` what was sent and won, `f` the rows it is about, `w` the
+ * change itself.
  * @param param the parameter that holds the rows, e.g. `$4`
  * @param wins what must hold of `r` for its append to have won
- * @returns CTEs, and for a guarded slot an expression that raises unless every row was as required
  */
-export const slotSql = (
-  { id, table, kind }: Slot,
-  param: string,
-  wins: string,
-): { ctes: string[]; guard: string | null } => {
+export const slotSql = (slot: Slot, param: string, wins: string): SlotSql => {
+  const { id, table, kind } = slot;
   const name = quote(table.name);
   const all = Object.keys(table.columns);
+  const sent = (columns: readonly string[]): string =>
+    `r${id} as materialized (select * from ${source(param, columns)} where ${wins})`;
+  const find = (guard: string | null): string =>
+    `f${id} as materialized (select r.*, q."#at" from r${id} r cross join lateral (${seek(table, guard !== null)}) q
+  where ${sameKey(table)}${guard ? ` and ${guard}` : ''})`;
+  const found = (change: string, from: string, guard: string | null): string =>
+    `w${id} as (${change} ${from} f${id} r where t.ctid = r."#at"${guard ? ` and ${guard}` : ''} returning 1)`;
+
   const key = typed(table, table.key);
-  const guards = [...masks(table, requireMask), ...typed(table, table.rest, requiredColumn)];
-  const sets = [...masks(table, setMask), ...typed(table, table.rest)];
+  const guardColumns = [...masks(table, requireMask), ...typed(table, table.rest, requiredColumn)];
+  const setColumns = [...masks(table, setMask), ...typed(table, table.rest)];
+  const update = `update ${name} t set ${setSql(table)}`;
+  const remove = `delete from ${name} t`;
   const insert = `insert into ${name} (${list(all)}) select ${list(all)} from ${source(param, typed(table, all))} where ${wins}`;
-  const guarded = (columns: readonly string[], change: string) => ({
-    ctes: [
-      `r${id} as materialized (select * from ${source(param, columns)} where ${wins})`,
-      `w${id} as (${change} returning 1)`,
-    ],
-    guard: `(select case when (select count(*) from r${id}) <> (select count(*) from w${id}) then refuse_append('${table.name}') end)`,
-  });
+  const moved = movedCheck(id, table.name);
+  const guarded = [guardCheck(id, table.name), moved];
+  const [before, now] = [guardSql(table, 'q'), guardSql(table, 't')];
   switch (kind) {
     case 'insert':
-      return { ctes: [`w${id} as (${insert})`], guard: null };
+      return { ctes: [`w${id} as (${insert})`], checks: [] };
     case 'put': {
-      const replace = table.rest.length
-        ? `update set ${list(table.rest, (c) => `${quote(c)} = excluded.${quote(c)}`)}`
-        : 'nothing';
-      return { ctes: [`w${id} as (${insert} on conflict (${list(table.key)}) do ${replace})`], guard: null };
+      const sets = list(table.rest, (column) => `${quote(column)} = excluded.${quote(column)}`);
+      const conflict = `on conflict (${list(table.key)}) do ${sets ? `update set ${sets}` : 'nothing'}`;
+      return { ctes: [`w${id} as (${insert} ${conflict})`], checks: [] };
     }
-    case 'patch': {
-      const from = source(param, [...key, ...sets]);
-      return {
-        ctes: [
-          `w${id} as (update ${name} as t set ${assignments(table)} from ${from} where ${wins} and ${sameKey(table)})`,
-        ],
-        guard: null,
-      };
-    }
+    case 'patch':
+      return { ctes: [sent([...key, ...setColumns]), find(null), found(update, 'from', null)], checks: [moved] };
     case 'patch-guarded':
-      return guarded(
-        [...key, ...sets, ...guards],
-        `update ${name} as t set ${assignments(table)} from r${id} as r where ${sameKey(table)} and ${asRequired(table)}`,
-      );
-    case 'delete':
       return {
-        ctes: [`w${id} as (delete from ${name} as t using ${source(param, key)} where ${wins} and ${sameKey(table)})`],
-        guard: null,
+        ctes: [sent([...key, ...setColumns, ...guardColumns]), find(before), found(update, 'from', now)],
+        checks: guarded,
       };
+    case 'delete':
+      return { ctes: [sent(key), find(null), found(remove, 'using', null)], checks: [moved] };
     case 'delete-guarded':
-      return guarded(
-        [...key, ...guards],
-        `delete from ${name} as t using r${id} as r where ${sameKey(table)} and ${asRequired(table)}`,
-      );
+      return { ctes: [sent([...key, ...guardColumns]), find(before), found(remove, 'using', now)], checks: guarded };
   }
 };

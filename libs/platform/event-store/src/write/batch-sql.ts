@@ -69,5 +69,5 @@ ${[
 )`,
   ...rows.ctes,
 ].join(',\n')}
-select o, v, before + n, ${rows.guard} from placed`;
+select o, v, before + n, ${rows.check} from placed`;
 };

@@ -3,13 +3,17 @@ import type { Slot } from '../rows/slots';
 
 export interface RowParts {
   readonly ctes: readonly string[];
-  /** A column that is null when every guarded row was as required, and raises otherwise. */
-  readonly guard: string;
+  /** A column that is null when every row was as required and stayed so, and raises otherwise. */
+  readonly check: string;
 }
 
 /** What a statement adds for its slots, whose parameters begin at `$first`. `wins` is said of `r`, one row's source. */
 export const rowParts = (slots: readonly Slot[], first: number, wins: string): RowParts => {
   const parts = slots.map((slot, at) => slotSql(slot, `$${first + at}`, wins));
-  const guards = parts.flatMap(({ guard }) => guard ?? []);
-  return { ctes: parts.flatMap(({ ctes }) => ctes), guard: guards.length ? `coalesce(${guards.join(', ')})` : 'null' };
+  const checks = parts.flatMap((part) => part.checks);
+  return {
+    ctes: parts.flatMap(({ ctes }) => ctes),
+    // each check is looked at, as none of them is ever anything but null; once, as it depends on no row
+    check: checks.length ? `(select coalesce(${checks.join(', ')}))` : 'null',
+  };
 };

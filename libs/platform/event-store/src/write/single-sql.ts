@@ -49,5 +49,5 @@ ${[
 )`,
   ...rows.ctes,
 ].join(',\n')}
-select 0, g.version, h.head, ${rows.guard} from g, h`;
+select 0, g.version, h.head, ${rows.check} from g, h`;
 };

@@ -4,12 +4,15 @@ import { RowExists, RowGuardFailed, StoreBusy, StoreUnavailable } from '../error
 import type { Tables } from '../rows/tables';
 
 const UNIQUE_VIOLATION = '23505';
-const GUARD_FAILED = 'VB001'; // raised by refuse_append
+// raised through refuse_append
+const GUARD_FAILED = 'VB001';
+const ROW_MOVED = 'VB002';
+const COLLISIONS = new Set(['40P01', '40001', ROW_MOVED]);
 const RETRY_AFTER_MS = 1_000;
 
-/** Undone by the server through nobody's fault: to be tried again. */
+/** Undone through nobody's fault, because somebody else got there first: to be tried again. */
 export const isCollision = (error: unknown): boolean =>
-  error instanceof DatabaseError && (error.code === '40P01' || error.code === '40001');
+  error instanceof DatabaseError && COLLISIONS.has(error.code ?? '');
 
 /** Somebody holds a lock for too long, or the statement was cancelled: nothing was written. */
 const isHeldUp = ({ code }: DatabaseError): boolean => code === '55P03' || code === '57014';

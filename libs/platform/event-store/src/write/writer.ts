@@ -9,7 +9,7 @@ import type { Statements } from './statements';
 import { isCollision, verdictOf } from './verdicts';
 import { WriterConnection, type ResultRow } from './writer-connection';
 
-const COLLISION_TRIES = 5;
+const COLLISION_TRIES = 20;
 
 export interface WriterOptions {
   readonly connectionString: string;
