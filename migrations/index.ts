@@ -2,6 +2,7 @@ import { CreateEventStore1763700000001 } from './1763700000001-CreateEventStore'
 import { CreateOwedWork1763700000002 } from './1763700000002-CreateOwedWork';
 import { CreateConversations1763700000003 } from './1763700000003-CreateConversations';
 import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
+import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuard';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateOwedWork1763700000002,
   CreateConversations1763700000003,
   CreateDirectory1763700000004,
+  CreateAppendGuard1763700000005,
 ];

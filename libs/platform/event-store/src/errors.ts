@@ -25,7 +25,7 @@ export class RowGuardFailed extends Error {
   }
 }
 
-/** Too many appends are waiting. Nothing was written; try again after `retryAfterMs`. */
+/** Too many appends are waiting, or a lock was not to be had in time. Nothing was written; try after `retryAfterMs`. */
 export class StoreBusy extends Error {
   constructor(readonly retryAfterMs: number) {
     super('The event store has too many appends waiting');
@@ -33,10 +33,41 @@ export class StoreBusy extends Error {
   }
 }
 
-/** The database did not answer. Whether the append was written is unknown. */
+/** The database did not answer. `written` says whether the append may have been stored all the same. */
 export class StoreUnavailable extends Error {
-  constructor(cause: unknown) {
+  constructor(
+    cause: unknown,
+    readonly written: 'unknown' | 'no' = 'unknown',
+  ) {
     super('The database is not available', { cause });
     this.name = 'StoreUnavailable';
+  }
+}
+
+/** A text holds U+0000 or half a surrogate pair, which Postgres cannot keep. Nothing was sent. */
+export class UnstorableText extends Error {
+  /** @param pointer JSON pointer of the text in the append, e.g. `/events/0/content/text` */
+  constructor(readonly pointer: string) {
+    super(`The text at ${pointer} holds a character that cannot be stored`);
+    this.name = 'UnstorableText';
+  }
+}
+
+/** An append names a table or column the store was not told of, lacks a key, or changes one row twice. A bug of the caller. */
+export class RowMisfit extends Error {
+  constructor(table: string, why: string) {
+    super(`A change of ${table} does not fit: ${why}`);
+    this.name = 'RowMisfit';
+  }
+}
+
+/** A stored event of a type this build does not know, e.g. written by a newer one. Hold it, never drop it. */
+export class UnknownEventType extends Error {
+  constructor(
+    readonly type: string,
+    readonly version: number,
+  ) {
+    super(`The event at version ${version} has a type this build does not know: ${type}`);
+    this.name = 'UnknownEventType';
   }
 }

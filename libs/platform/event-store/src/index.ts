@@ -1,2 +1,11 @@
+export { openPool, readerSettings } from './connect';
 export * from './errors';
+export * from './follow/checkpoints';
+export * from './follow/follower';
+export * from './memory/in-memory-event-store';
+export * from './postgres-event-store';
+export * from './read/read-all';
+export { mergeRowChanges } from './rows/merge-row-changes';
 export * from './types';
+export * from './upcast';
+export type { AppendOutcome, StoreObserver } from './write/observer';

@@ -1,0 +1,8 @@
+import { eventStoreContract } from './event-store.contract';
+import { openPostgres } from './postgres.contract';
+
+eventStoreContract('the store in Postgres', openPostgres);
+
+describe('with one append per statement', () => {
+  eventStoreContract('the store in Postgres', () => openPostgres({ maxBatch: 1 }));
+});

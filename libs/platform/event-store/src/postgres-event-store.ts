@@ -1,0 +1,134 @@
+import type { Pool } from 'pg';
+import { openPool, readerSettings } from './connect';
+import { StoreBusy, StoreUnavailable } from './errors';
+import { EventReader } from './read/event-reader';
+import { SnapshotTable } from './read/snapshot-table';
+import { Tables } from './rows/tables';
+import type {
+  Append,
+  Appended,
+  EventStore,
+  ReadStreamOptions,
+  RecordedEvent,
+  Snapshot,
+  StreamRef,
+  TableShape,
+} from './types';
+import { encodeAppend } from './write/encode-append';
+import type { StoreObserver } from './write/observer';
+import { Pending } from './write/pending';
+import { Statements } from './write/statements';
+import { Writer } from './write/writer';
+
+export interface PostgresEventStoreOptions {
+  readonly connectionString: string;
+  /** The tables whose rows may be written with events. */
+  readonly tables: readonly TableShape[];
+  /** Connections that append; a shard always uses the same one. Default 2. */
+  readonly writers?: number;
+  /** Connections that read. Default 4. */
+  readonly readers?: number;
+  /** Appends in one statement. Default 64. */
+  readonly maxBatch?: number;
+  /** Appends that may wait; beyond it StoreBusy. Default 4096. */
+  readonly maxQueued?: number;
+  /** How long an append may wait to be sent, e.g. while the database restarts. Default 10 s. */
+  readonly maxWaitMs?: number;
+  readonly observe?: StoreObserver;
+}
+
+const RETRY_AFTER_MS = 1_000;
+const CHECK_EVERY_MS = 500;
+
+/** The event log in Postgres. `open` before use; `close` writes what still waits. */
+export class PostgresEventStore implements EventStore {
+  private readonly tables: Tables;
+  private readonly writers: readonly Writer[];
+  private readonly pool: Pool;
+  private readonly reader: EventReader;
+  private readonly snapshots: SnapshotTable;
+  private readonly observer: StoreObserver;
+  private readonly maxQueued: number;
+  private readonly maxWaitMs: number;
+  private check: NodeJS.Timeout | undefined;
+  private accepting = false;
+
+  constructor(options: PostgresEventStoreOptions) {
+    const { connectionString, maxBatch = 64, writers = 2, readers = 4 } = options;
+    this.observer = options.observe ?? {};
+    this.maxQueued = options.maxQueued ?? 4_096;
+    this.maxWaitMs = options.maxWaitMs ?? 10_000;
+    this.tables = new Tables(options.tables);
+    const statements = new Statements(this.tables);
+    const shared = { connectionString, maxBatch, tables: this.tables, statements, observer: this.observer };
+    this.writers = Array.from({ length: writers }, () => new Writer(shared));
+    this.pool = openPool(connectionString, readers, readerSettings);
+    this.reader = new EventReader(this.pool);
+    this.snapshots = new SnapshotTable(this.pool);
+  }
+
+  /** Appends that wait to be sent. */
+  get queued(): number {
+    return this.writers.reduce((sum, writer) => sum + writer.waiting, 0);
+  }
+
+  /** Connects the writers. Throws when the database cannot be reached. */
+  async open(): Promise<void> {
+    await Promise.all(this.writers.map((writer) => writer.connection.open()));
+    this.accepting = true;
+    this.check = setInterval(() => this.refuseStale(performance.now()), CHECK_EVERY_MS);
+    this.check.unref();
+  }
+
+  /** Takes nothing more, waits until all that was taken has its verdict, then disconnects. */
+  async close(): Promise<void> {
+    this.accepting = false;
+    await Promise.all(this.writers.map((writer) => writer.drain()));
+    clearInterval(this.check);
+    await Promise.all(this.writers.map((writer) => writer.connection.close()));
+    if (!this.pool.ended) await this.pool.end();
+  }
+
+  async append(append: Append): Promise<Appended> {
+    if (!this.accepting) throw new StoreUnavailable(new Error('The event store is not open'), 'no');
+    const encoded = encodeAppend(this.tables, append);
+    const writer = this.writers[encoded.shard % this.writers.length];
+    if (!writer) throw new RangeError(`No writer for shard ${encoded.shard}`);
+    if (this.queued >= this.maxQueued) {
+      this.observer.onAppend?.(0, 'busy');
+      throw new StoreBusy(RETRY_AFTER_MS);
+    }
+    return new Promise((resolve, reject) => writer.add(new Pending(encoded, this.observer, resolve, reject)));
+  }
+
+  readStream(stream: StreamRef, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
+    return this.reader.readStream(stream, options);
+  }
+
+  readLog(shard: number, afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
+    return this.reader.readLog(shard, afterPosition, limit);
+  }
+
+  head(shard: number): Promise<number> {
+    return this.reader.head(shard);
+  }
+
+  readSnapshot(stream: StreamRef): Promise<Snapshot | null> {
+    return this.snapshots.read(stream);
+  }
+
+  writeSnapshot(stream: StreamRef, snapshot: Snapshot): Promise<void> {
+    return this.snapshots.write(stream, snapshot);
+  }
+
+  private refuseStale(now: number): void {
+    for (const writer of this.writers) {
+      writer.connection.checkSilence(now);
+      writer.refuseOlder(now - this.maxWaitMs, () =>
+        writer.connection.ready
+          ? new StoreBusy(RETRY_AFTER_MS)
+          : new StoreUnavailable(new Error('no connection'), 'no'),
+      );
+    }
+  }
+}

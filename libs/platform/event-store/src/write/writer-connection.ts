@@ -1,0 +1,98 @@
+import { Socket } from 'node:net';
+import { Client } from 'pg';
+import { clientConfig, writerSettings } from '../connect';
+import type { Statement } from './statements';
+
+export type ResultRow = readonly unknown[];
+
+const RETRY_DELAYS_MS = [50, 100, 200, 400];
+/** Beyond the statement timeout: the server is gone without a word. */
+const SILENCE_MS = 15_000;
+
+/** One client of the writer's own. When it loses its server it is replaced, for as long as it takes. */
+export class WriterConnection {
+  private client: Client | null = null;
+  private socket: Socket | null = null;
+  private retry: NodeJS.Timeout | undefined;
+  private attempts = 0;
+  private closed = false;
+  private askedAt: number | null = null;
+
+  /** `onReady` is called whenever a fresh client stands. */
+  constructor(
+    private readonly connectionString: string,
+    private readonly onReady: () => void,
+  ) {}
+
+  get ready(): boolean {
+    return this.client !== null;
+  }
+
+  /** Rejects when the first connection cannot be made. */
+  async open(): Promise<void> {
+    const socket = new Socket();
+    const client = new Client({ ...clientConfig(this.connectionString), stream: () => socket });
+    const lost = () => this.lost(client);
+    client.on('error', lost);
+    client.on('end', lost);
+    try {
+      await client.connect();
+      await client.query(writerSettings);
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    if (this.closed) return void client.end();
+    this.client = client;
+    this.socket = socket;
+    this.attempts = 0;
+    this.onReady();
+  }
+
+  /** Only while `ready`. Rejects with what the server or the socket said. */
+  async run(statement: Statement, values: readonly string[]): Promise<readonly ResultRow[]> {
+    if (!this.client) throw new Error('The writer has no connection');
+    this.askedAt = performance.now();
+    try {
+      const { name, text } = statement;
+      const { rows } = await this.client.query<unknown[]>({ name, text, values: [...values], rowMode: 'array' });
+      return rows;
+    } finally {
+      this.askedAt = null;
+    }
+  }
+
+  /** Gives the client up and begins to replace it. */
+  drop(): void {
+    if (this.client) this.lost(this.client);
+  }
+
+  /** To be called now and then: gives up a client that has not answered for too long. */
+  checkSilence(now: number): void {
+    if (this.askedAt !== null && now - this.askedAt > SILENCE_MS) this.socket?.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    const client = this.client;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  private lost(client: Client): void {
+    if (this.client !== client) return;
+    this.client = null;
+    this.socket?.destroy();
+    this.reconnect(0);
+  }
+
+  private reconnect(delay: number): void {
+    this.retry = setTimeout(() => {
+      this.open().catch(() => {
+        if (this.closed) return;
+        this.reconnect(RETRY_DELAYS_MS[Math.min(this.attempts++, RETRY_DELAYS_MS.length - 1)] ?? 0);
+      });
+    }, delay);
+  }
+}
