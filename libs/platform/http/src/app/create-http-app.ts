@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -62,7 +63,7 @@ class RootModule {}
 const adapterOf = (config: HttpConfig, refuseMalformed: (error: Error, q: FastifyRequest, r: FastifyReply) => void) =>
   new AnswerAdapter({
     logger: false,
-    genReqId: (raw) => requestIdOf(raw.headers['x-request-id']),
+    genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false,
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -73,7 +74,8 @@ const adapterOf = (config: HttpConfig, refuseMalformed: (error: Error, q: Fastif
     skipMiddie: true, // no middleware: a hook for every request saved
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, querystringParser: parseStrictQuery },
     clientErrorHandler: refuseRaw,
-    frameworkErrors: refuseMalformed,
+    frameworkErrors: (error: Error, request: unknown, reply: unknown) =>
+      refuseMalformed(error, request as FastifyRequest, reply as FastifyReply),
   });
 
 /**

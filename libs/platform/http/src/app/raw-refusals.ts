@@ -7,14 +7,14 @@ import { securityHeaders } from './security-headers';
 
 interface ClientError extends Error {
   readonly code?: string;
-  readonly rawPacket?: Buffer;
+  readonly rawPacket?: unknown;
 }
 
 const codeOf = (error: ClientError): readonly [PlatformProblemCode, string] => {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return ['request.timeout', 'The request was not sent in time.'];
   if (error.code !== 'HPE_HEADER_OVERFLOW') return ['request.malformed', 'This is not a request of HTTP.'];
   // Node counts the address as one of the headers: without an end of line it was the address that is too long.
-  return error.rawPacket?.includes('\r\n') === false
+  return Buffer.isBuffer(error.rawPacket) && !error.rawPacket.includes('\r\n')
     ? ['request.uri-too-long', 'The address is too long.']
     : ['request.headers-too-large', 'The headers are larger than 16 KiB.'];
 };
