@@ -44,7 +44,8 @@ const finish = (outcome: Outcome, place: Place): unknown => {
 
 /**
  * Validates `@Body({ schema })`, `@Query({ schema })` and `@Param('id', { schema })` and hands on the parsed value.
- * Refuses with `request.invalid` and every issue. String lengths count UTF-16 units, as JavaScript and zod do.
+ * Refuses with `request.invalid` and every issue. String lengths count Unicode code points, as zod, JSON
+ * Schema and Postgres do.
  */
 @Injectable()
 export class SchemaPipe implements PipeTransform {

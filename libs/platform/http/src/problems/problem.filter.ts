@@ -38,7 +38,7 @@ export class GlobalProblemFilter implements ExceptionFilter {
       .header('x-request-id', request.id)
       .header('content-type', PROBLEM_TYPE)
       .header('cache-control', 'no-store')
-      .send(JSON.stringify(problemDocument(code, row, refusal, request.id)));
+      .send(Buffer.from(JSON.stringify(problemDocument(code, row, refusal, request.id)))); // bytes: to text Fastify adds a charset
   }
 
   private note(err: unknown, code: string, request: FastifyRequest, status: number): void {
