@@ -22,6 +22,8 @@ export const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Convert
       const { def } = zodSchema._zod;
       // Answers may gain fields at any time.
       if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties;
+      // Lost by zod when what is sent is text that becomes a number.
+      if (def.type === 'default' && typeof def.defaultValue === 'number') jsonSchema.default = def.defaultValue;
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern; // says the same at length
       delete jsonSchema.id;
     },

@@ -34,8 +34,7 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 /** Nest reads parameters and bodies from the controllers; what routes declare beyond that is ours to add. */
 const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObject> => {
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger'); // slow to load, seldom wanted
-  const info = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(text.title).setVersion(text.version);
-  const found = SwaggerModule.createDocument(app, info.setDescription(text.description ?? '').build(), {
+  const found = SwaggerModule.createDocument(app, new DocumentBuilder().setOpenAPIVersion('3.1.0').build(), {
     autoTagControllers: false,
     operationIdFactory: (controller, method) => `${lowerFirst(controller.replace(/Controller$/, ''))}.${method}`,
     standardSchemaConverter: (schema, { schemaType }) =>
@@ -53,7 +52,7 @@ const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObjec
   const tags = Object.entries(text.tags ?? {}).map(([name, description]) => ({ name, description }));
   return mergeEqualInputs({
     openapi: found.openapi,
-    info: found.info,
+    info: { title: text.title, version: text.version, description: text.description },
     servers: [{ url: '/' }],
     tags,
     paths,

@@ -100,7 +100,10 @@ class NotesController {
   @Post()
   @Policy({ scope: 'notes:write' })
   @Operation({ summary: 'Write a note', tag: 'Notes', since: '0.1.0', example: { text: 'Buy milk' } })
-  @Answers(201, note, { description: 'Written', example: { id: '018f…', text: 'Buy milk', kind: 'memo', version: 1 } })
+  @Answers(201, note, {
+    description: 'Written',
+    example: { id: '018f0000-0000-7000-8000-000000000001', text: 'Buy milk', kind: 'memo', version: 1 },
+  })
   write(@Call() call: CallContext, @Body({ schema: noteBody }) body: z.infer<typeof noteBody>): Promise<HttpAnswer> {
     const answer = new HttpAnswer(201, { ...body, requestId: call.requestId }, { etag: etagOf(1) });
     return this.idempotent.run(call, () => script.work?.(call) ?? Promise.resolve(answer));
