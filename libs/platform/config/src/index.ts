@@ -1,1 +1,3 @@
-export {};
+export { ConfigError, configTable, loadConfig, type Config, type ConfigWith } from './config';
+export { CONFIG, ConfigModule } from './config.module';
+export type { VariableName } from './variables';

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+const DEFAULT_LIMIT = 20;
+export const MAX_LIMIT = 100;
+
+/** A whole number as a query string has it: digits only, so that `1e9`, `0x10`, ` 5` and `all` are refused. */
+export const queryInteger = (min: number, max: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value),
+    z
+      .number(`must be a whole number from ${min} to ${max}`)
+      .int(`must be a whole number from ${min} to ${max}`)
+      .min(min, `must be at least ${min}`)
+      .max(max, `must be at most ${max}`),
+  );
+
+/**
+ * The query parameters of every list; spread it into a `z.strictObject` with the list's own filters. `after` and
+ * `before` are cursors: at most one of them (`onePageDirection`).
+ */
+export const pageQuery = {
+  limit: queryInteger(1, MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .meta({ description: `How many rows, 1 to ${MAX_LIMIT}` }),
+  after: z.string().min(1).optional().meta({ description: 'Cursor: the rows that follow it' }),
+  before: z.string().min(1).optional().meta({ description: 'Cursor: the rows that lead up to it' }),
+};
+
+/** Refinement for a list's query: `z.strictObject({ ...pageQuery, … }).refine(...onePageDirection)`. */
+export const onePageDirection = [
+  (query: { after?: string | undefined; before?: string | undefined }): boolean =>
+    query.after === undefined || query.before === undefined,
+  { message: 'cannot be sent together with after', path: ['before'] as PropertyKey[] },
+] as const;
+
+export interface Page<Row> {
+  readonly data: readonly Row[];
+  readonly pagination: {
+    /** There is more in the direction that was walked. */
+    readonly hasMore: boolean;
+    /** For `after`; null at the end of the list. */
+    readonly nextCursor: string | null;
+    /** For `before`; null at its beginning. */
+    readonly prevCursor: string | null;
+  };
+}
+
+/** The JSON of a page, for answers. */
+export const pageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    data: z.array(row),
+    pagination: z.object({
+      hasMore: z.boolean(),
+      nextCursor: z.string().nullable(),
+      prevCursor: z.string().nullable(),
+    }),
+  });
+
+export interface PageInput<Row> {
+  /**
+   * Up to `limit + 1` rows, beginning next to the cursor: with `before` they come in reverse of the list's order. The
+   * one too many says that there is more.
+   */
+  readonly rows: readonly Row[];
+  readonly limit: number;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly cursorOf: (row: Row) => string;
+}
+
+/** Cuts the row too many, restores the list's order, and makes the cursors. */
+export const page = <Row>({ rows, limit, after, before, cursorOf }: PageInput<Row>): Page<Row> => {
+  const hasMore = rows.length > limit;
+  const kept = rows.slice(0, limit);
+  const data = before === undefined ? kept : kept.reverse();
+  const [first, last] = [data[0], data.at(-1)];
+  const more = {
+    next: before === undefined ? hasMore : true,
+    prev: before === undefined ? after !== undefined : hasMore,
+  };
+  return {
+    data,
+    pagination: {
+      hasMore,
+      nextCursor: more.next && last !== undefined ? cursorOf(last) : null,
+      prevCursor: more.prev && first !== undefined ? cursorOf(first) : null,
+    },
+  };
+};

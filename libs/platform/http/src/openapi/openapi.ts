@@ -1,0 +1,82 @@
+import { Injectable, type INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { RouteTable } from '../app/route-table';
+import { mergeEqualInputs, toJsonSchema } from './json-schema';
+import { completeOperation, type OperationObject, type PathItemObject } from './operation';
+import { problemResponses, problemSchema } from './problem-responses';
+
+/** What the OpenAPI document says of the whole API. */
+export interface ApiText {
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const components = {
+  securitySchemes: {
+    apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of an account: `sk_live_…` or `sk_test_…`' },
+    adminKey: { type: 'http', scheme: 'bearer', description: "The platform administrator's key" },
+  },
+  headers: {
+    RequestId: { description: 'Names this call in our logs', schema: { type: 'string' } },
+    RetryAfter: { description: 'Seconds to wait before trying again', schema: { type: 'integer', minimum: 0 } },
+  },
+};
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const openApiPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Nest reads parameters and bodies from the controllers; what routes declare beyond that is ours to add. */
+const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObject> => {
+  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger'); // slow to load, seldom wanted
+  const found = SwaggerModule.createDocument(app, new DocumentBuilder().setOpenAPIVersion('3.1.0').build(), {
+    autoTagControllers: false,
+    operationIdFactory: (controller, method) => `${lowerFirst(controller.replace(/Controller$/, ''))}.${method}`,
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
+  });
+  const schemas: Record<string, unknown> = { ...found.components?.schemas, Problem: problemSchema };
+  const paths: Record<string, PathItemObject> = {};
+  for (const route of app.get(RouteTable, { strict: false }).all()) {
+    const path = openApiPath(route.url);
+    const method = methods.find((name) => name === route.method.toLowerCase());
+    const operation = method && (found.paths[path]?.[method] as OperationObject | undefined);
+    if (method === undefined || operation === undefined || route.config.docs?.hidden) continue;
+    paths[path] = { ...paths[path], [method]: completeOperation(operation, route, schemas) };
+  }
+  const tags = Object.entries(text.tags ?? {}).map(([name, description]) => ({ name, description }));
+  return mergeEqualInputs({
+    openapi: found.openapi,
+    info: { title: text.title, version: text.version, description: text.description },
+    servers: [{ url: '/' }],
+    tags,
+    paths,
+    components: { ...components, schemas, responses: problemResponses() },
+  } as OpenAPIObject);
+};
+
+/** The API's description, built when first asked for. */
+@Injectable()
+export class OpenApi {
+  private source: { readonly app: INestApplication; readonly text: ApiText } | null = null;
+  private built: Promise<OpenAPIObject> | null = null;
+
+  describe(app: INestApplication, text: ApiText = { title: 'API', version: '0.0.0' }): void {
+    this.source = { app, text };
+  }
+
+  /** OpenAPI 3.1. The app must be initialised. */
+  document(): Promise<OpenAPIObject> {
+    if (this.source === null) throw new Error('There is no app to describe');
+    return (this.built ??= build(this.source.app, this.source.text));
+  }
+}
+
+/** The OpenAPI document of an app that `createHttpApp` built. */
+export const buildOpenApi = (app: INestApplication): Promise<OpenAPIObject> =>
+  app.get(OpenApi, { strict: false }).document();

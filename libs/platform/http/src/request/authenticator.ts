@@ -1,0 +1,24 @@
+import type { AccountScope, Actor } from '@verbatim/kernel';
+
+/** What a key says of its holder. */
+export interface Authenticated {
+  readonly scope: AccountScope;
+  readonly actor: Actor;
+  readonly keyId: string | null;
+  /** The platform's own administrator. */
+  readonly admin: boolean;
+  readonly scopes: readonly string[];
+}
+
+/** The part of a request that tells who sends it. A FastifyRequest is one. */
+export interface AuthenticationRequest {
+  readonly headers: { readonly authorization?: string | undefined };
+  /** Of the client: of the first hop that is not a trusted proxy. */
+  readonly ip: string;
+}
+
+/** Port: knows the keys. Provided once, by any module of the app. */
+export abstract class Authenticator {
+  /** Throws a DomainError `auth.missing`, `auth.invalid` (both 401) or `limit.rate` (429, `retryAfterSeconds`). */
+  abstract authenticate(request: AuthenticationRequest): Promise<Authenticated>;
+}
