@@ -1,0 +1,74 @@
+import { insertIdempotency } from '@verbatim/http';
+import type { CallContext, JsonObject, SavedAnswer } from '@verbatim/kernel';
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { AccountRef } from '../accounts/account-ref';
+import { AuditEntryEntity } from '../entities';
+import type { Clock } from '../ports/clock.port';
+import { asRefusal } from './constraints';
+
+export type AuditedKind = 'account' | 'project' | 'provider' | 'agent' | 'knowledge' | 'user' | 'key';
+
+/** What one change did. `before` is null for something new, `after` for something gone; neither holds a secret. */
+export interface AuditNote {
+  readonly action: string;
+  readonly subjectKind: AuditedKind;
+  readonly subjectId: string;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+}
+
+/** What a change hands back: a change without its audit notes does not compile. */
+export interface Changed<Result> {
+  readonly result: Result;
+  readonly audit: readonly [AuditNote, ...AuditNote[]] | 'nothing-changed';
+  /** Kept for a replay of the same Idempotency-Key. */
+  readonly answer?: SavedAnswer;
+}
+
+/** Who asks for a change, and why if they said so. */
+export interface Asked {
+  readonly call: CallContext;
+  readonly reason: string | null;
+}
+
+/** The one way to write to the directory: rows, audit rows and the saved answer commit together or not at all. */
+export class Changes {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws the work's own refusals, and those that the schema's constraints stand for. */
+  async run<Result>(
+    asked: Asked,
+    account: AccountRef,
+    work: (manager: EntityManager, now: Date) => Promise<Changed<Result>>,
+  ): Promise<Result> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        const now = this.clock.now();
+        const { result, audit, answer } = await work(manager, now);
+        if (audit !== 'nothing-changed')
+          await manager.insert(
+            AuditEntryEntity,
+            audit.map((note) => ({
+              ...note,
+              shard: account.shard,
+              accountId: account.accountId,
+              id: uuid(),
+              at: now,
+              actorKind: asked.call.actor.kind,
+              actorId: asked.call.actor.id,
+              requestId: asked.call.requestId,
+              reason: asked.reason,
+            })),
+          );
+        if (answer && asked.call.idempotency) await insertIdempotency(manager, asked.call, answer);
+        return result;
+      });
+    } catch (error) {
+      throw asRefusal(error) ?? error;
+    }
+  }
+}
