@@ -7,6 +7,7 @@ export type DirectoryErrorCode =
   | 'provider.url-refused'
   | 'provider.credential-unreadable'
   | 'agent.in-use'
+  | 'agent.project-required'
   | 'agent.knowledge-full'
   | 'key.binding-mismatch'
   | 'key.expiry-past'
@@ -14,8 +15,7 @@ export type DirectoryErrorCode =
   | 'user.identifier-taken';
 
 /** Refusals whose rows are in the platform's own catalogue. */
-type PlatformErrorCode =
-  'resource.not-found' | 'precondition.failed' | 'auth.missing' | 'auth.invalid' | 'auth.scope' | 'limit.rate';
+type PlatformErrorCode = 'resource.not-found' | 'conflict.retry' | 'auth.scope';
 
 export class DirectoryError extends DomainError<DirectoryErrorCode | PlatformErrorCode> {}
 
@@ -25,9 +25,3 @@ export const notFound = (pointer: string | null = null): DirectoryError =>
 
 export const idTaken = (): DirectoryError =>
   new DirectoryError('id.taken', 'Something of this kind has this id already.', {}, '/id');
-
-/** Throws `precondition.failed` unless the row is at the version the caller last saw. Null asks for no check. */
-export const requireVersion = (expected: number | null, actual: number): void => {
-  if (expected !== null && expected !== actual)
-    throw new DirectoryError('precondition.failed', 'It was changed since you read it.', { version: actual });
-};

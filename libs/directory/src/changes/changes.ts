@@ -34,9 +34,11 @@ export interface Asked {
 
 /** The one way to write to the directory: rows, audit rows and the saved answer commit together or not at all. */
 export class Changes {
+  /** `committed` hears of every change of this process, so that its caches need not wait to age. */
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly committed: (account: AccountRef, notes: readonly AuditNote[]) => void = () => undefined,
   ) {}
 
   /** Throws the work's own refusals, and those that the schema's constraints stand for. */
@@ -46,29 +48,36 @@ export class Changes {
     work: (manager: EntityManager, now: Date) => Promise<Changed<Result>>,
   ): Promise<Result> {
     try {
-      return await this.dataSource.transaction(async (manager) => {
+      const { result, audit } = await this.dataSource.transaction(async (manager) => {
         const now = this.clock.now();
-        const { result, audit, answer } = await work(manager, now);
-        if (audit !== 'nothing-changed')
-          await manager.insert(
-            AuditEntryEntity,
-            audit.map((note) => ({
-              ...note,
-              shard: account.shard,
-              accountId: account.accountId,
-              id: uuid(),
-              at: now,
-              actorKind: asked.call.actor.kind,
-              actorId: asked.call.actor.id,
-              requestId: asked.call.requestId,
-              reason: asked.reason,
-            })),
-          );
-        if (answer && asked.call.idempotency) await insertIdempotency(manager, asked.call, answer);
-        return result;
+        const changed = await work(manager, now);
+        if (changed.audit !== 'nothing-changed')
+          await manager.insert(AuditEntryEntity, auditRows(asked, account, changed.audit, now));
+        if (changed.answer) await insertIdempotency(manager, asked.call, changed.answer);
+        return changed;
       });
+      if (audit !== 'nothing-changed') this.committed(account, audit);
+      return result;
     } catch (error) {
       throw asRefusal(error) ?? error;
     }
   }
 }
+
+const auditRows = (
+  { call, reason }: Asked,
+  { shard, accountId }: AccountRef,
+  notes: readonly AuditNote[],
+  at: Date,
+): AuditEntryEntity[] =>
+  notes.map((note) => ({
+    ...note,
+    shard,
+    accountId,
+    id: uuid(),
+    at,
+    actorKind: call.actor.kind,
+    actorId: call.actor.id,
+    requestId: call.requestId,
+    reason,
+  }));

@@ -5,7 +5,10 @@ const FORMAT = 'v1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const unreadable = () =>
-  new DirectoryError('provider.credential-unreadable', "The provider's credential cannot be read with this SECRET_KEY.");
+  new DirectoryError(
+    'provider.credential-unreadable',
+    "The provider's credential cannot be read with this SECRET_KEY.",
+  );
 
 /** Whose credential it is. Bound into the encryption: a row copied to another account or provider cannot be opened. */
 export interface CredentialOwner {

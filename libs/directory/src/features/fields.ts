@@ -16,3 +16,9 @@ export const exampleIds = {
   key: '018f6b1e-7c00-7000-8000-000000010001',
 } as const;
 export const exampleTimes = { createdAt: '2026-01-05T09:00:00.000Z', updatedAt: '2026-01-05T09:00:00.000Z' };
+
+/** A page that holds this one row. */
+export const examplePage = <Row>(row: Row) => ({
+  data: [row],
+  pagination: { hasMore: false, nextCursor: null, prevCursor: null },
+});

@@ -4,3 +4,4 @@ import type { AccountRef } from '../accounts/account-ref';
 export interface AgentUsage {
   hasConversations(account: AccountRef, agentId: string): Promise<boolean>;
 }
+export const AGENT_USAGE = Symbol('AgentUsage');

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import type { AccountEntity } from '../../entities';
 import { exampleIds, exampleTimes, id, name, timestamps } from '../fields';
 
-export const createAccount = z
-  .strictObject({ id: id.optional(), name })
-  .meta({ examples: [{ name: 'Larkspur Home' }] });
+export const createAccount = z.strictObject({ id: id.optional(), name });
 export type CreateAccount = z.infer<typeof createAccount>;
 
-export const renameAccount = z.strictObject({ name }).meta({ examples: [{ name: 'Larkspur Home & Garden' }] });
+export const renameAccount = z.strictObject({ name });
 export type RenameAccount = z.infer<typeof renameAccount>;
 
 export const accountView = z.strictObject({ id, name, shard: z.int().min(0), ...timestamps });

@@ -39,9 +39,7 @@ export class CreateKeyHandler implements ICommandHandler<CreateKeyCommand> {
       return {
         result: created({ ...toKeyView(row), key }, location),
         answer: created({ ...toKeyView(row), key: null }, location),
-        audit: [
-          { action: 'key.created', subjectKind: 'key', subjectId: id, before: null, after: auditedKey(row) },
-        ],
+        audit: [{ action: 'key.created', subjectKind: 'key', subjectId: id, before: null, after: auditedKey(row) }],
       };
     });
   }

@@ -13,17 +13,18 @@ const scopes = z
   .max(keyScopes.length)
   .refine((all) => new Set(all).size === all.length, 'must name each scope once');
 
-export const createKey = z
-  .strictObject({
-    id: id.optional(),
-    name,
-    mode,
-    projectId: id.nullable().default(null).meta({ description: 'Binds the key to one project.' }),
-    agentId: id.nullable().default(null).meta({ description: "Binds the key to one agent, and so to that agent's project." }),
-    scopes: scopes.default([...keyScopes]),
-    expiresAt: instant.nullable().default(null).meta({ description: 'RFC 3339, in the future; null never expires.' }),
-  })
-  .meta({ examples: [{ name: 'Back office', mode: 'live', scopes: ['conversations:read'] }] });
+export const createKey = z.strictObject({
+  id: id.optional(),
+  name,
+  mode,
+  projectId: id.nullable().default(null).meta({ description: 'Binds the key to one project.' }),
+  agentId: id
+    .nullable()
+    .default(null)
+    .meta({ description: "Binds the key to one agent, and so to that agent's project." }),
+  scopes: scopes.default([...keyScopes]),
+  expiresAt: instant.nullable().default(null).meta({ description: 'RFC 3339, in the future; null never expires.' }),
+});
 export type CreateKey = z.infer<typeof createKey>;
 
 export const keyView = z.strictObject({

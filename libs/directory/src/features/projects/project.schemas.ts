@@ -9,24 +9,21 @@ const eraseGraceSeconds = z
   .int()
   .min(0)
   .max(31_536_000)
-  .meta({ description: 'Seconds between deleting a conversation and erasing it for good; until then it can be restored.' });
+  .meta({
+    description: 'Seconds between deleting a conversation and erasing it for good; until then it can be restored.',
+  });
 const legalHold = z.boolean().meta({ description: 'While true, nothing of this project is deleted or erased.' });
 
-export const createProject = z
-  .strictObject({
-    id: id.optional(),
-    name,
-    reopenOnMessage: reopenOnMessage.default(true),
-    eraseGraceSeconds: eraseGraceSeconds.default(0),
-    legalHold: legalHold.default(false),
-  })
-  .meta({ examples: [{ name: 'Web shop', eraseGraceSeconds: 86_400 }] });
+export const createProject = z.strictObject({
+  id: id.optional(),
+  name,
+  reopenOnMessage: reopenOnMessage.default(true),
+  eraseGraceSeconds: eraseGraceSeconds.default(0),
+  legalHold: legalHold.default(false),
+});
 export type CreateProject = z.infer<typeof createProject>;
 
-export const changeProject = z
-  .strictObject({ name, reopenOnMessage, eraseGraceSeconds, legalHold })
-  .partial()
-  .meta({ examples: [{ legalHold: true }] });
+export const changeProject = z.strictObject({ name, reopenOnMessage, eraseGraceSeconds, legalHold }).partial();
 export type ChangeProject = z.infer<typeof changeProject>;
 
 export const projectView = z.strictObject({

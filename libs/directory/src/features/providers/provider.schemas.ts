@@ -21,19 +21,10 @@ const credential = z
 
 const body = z.strictObject({ name, kind: z.literal('openai-compatible'), baseUrl, credential: credential.nullable() });
 
-export const createProvider = body
-  .extend({ id: id.optional(), credential: credential.nullable().default(null) })
-  .meta({
-    examples: [
-      { name: 'Our gateway', kind: 'openai-compatible', baseUrl: 'https://models.example.com/v1', credential: 'secret' },
-    ],
-  });
+export const createProvider = body.extend({ id: id.optional(), credential: credential.nullable().default(null) });
 export type CreateProvider = z.infer<typeof createProvider>;
 
-export const changeProvider = body
-  .omit({ kind: true })
-  .partial()
-  .meta({ examples: [{ credential: 'another-secret' }] });
+export const changeProvider = body.omit({ kind: true }).partial();
 export type ChangeProvider = z.infer<typeof changeProvider>;
 
 export const providerView = z.strictObject({
