@@ -14,9 +14,7 @@ import { UserWriter } from './facts/user.writer';
 import { ProviderTarget } from './features/providers/provider-target';
 import { KeyLookup } from './keys/key-lookup';
 import { AGENT_USAGE } from './ports/agent-usage.port';
-import { type Clock, systemClock } from './ports/clock.port';
-
-const CLOCK = Symbol('Clock');
+import { CLOCK, type Clock, systemClock } from './ports/clock.port';
 
 const agentKinds: ReadonlySet<AuditNote['subjectKind']> = new Set(['agent', 'project', 'provider']);
 

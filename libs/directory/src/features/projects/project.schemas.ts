@@ -5,13 +5,9 @@ import { exampleIds, exampleTimes, id, name, timestamps } from '../fields';
 const reopenOnMessage = z
   .boolean()
   .meta({ description: 'Whether a new user message re-opens a conversation that was completed or abandoned.' });
-const eraseGraceSeconds = z
-  .int()
-  .min(0)
-  .max(31_536_000)
-  .meta({
-    description: 'Seconds between deleting a conversation and erasing it for good; until then it can be restored.',
-  });
+const eraseGraceSeconds = z.int().min(0).max(31_536_000).meta({
+  description: 'Seconds between deleting a conversation and erasing it for good; until then it can be restored.',
+});
 const legalHold = z.boolean().meta({ description: 'While true, nothing of this project is deleted or erased.' });
 
 export const createProject = z.strictObject({
