@@ -38,9 +38,9 @@ import { AccountPipe } from './request/account.pipe';
     {
       provide: Authenticator,
       inject: [DIRECTORY_OPTIONS, KeyLookup, CLOCK],
-      useFactory: ({ adminKey }: DirectoryOptions, keys: KeyLookup, clock: Clock) => {
+      useFactory: ({ adminKey, failedAttemptsPerMinute }: DirectoryOptions, keys: KeyLookup, clock: Clock) => {
         if (!adminKey) throw new Error('The directory needs an adminKey to answer HTTP');
-        return new KeyAuthenticator(adminKey, keys, new FailureLimit(clock), clock);
+        return new KeyAuthenticator(adminKey, keys, new FailureLimit(clock, failedAttemptsPerMinute), clock);
       },
     },
   ],

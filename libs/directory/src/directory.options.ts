@@ -13,6 +13,8 @@ export interface DirectoryOptions {
   readonly pool: PreparedClient;
   readonly checkTarget: TargetCheck;
   readonly agentUsage: AgentUsage;
+  /** Failed attempts one address may make in a minute before it is told to wait: 20 unless said otherwise. */
+  readonly failedAttemptsPerMinute?: number;
   /** The system's, unless a test says otherwise. */
   readonly clock?: Clock;
 }

@@ -21,8 +21,8 @@ import { createProject } from '../src/features/projects/project.schemas';
 import { byAdmin, byKey } from './calls';
 import { ManualClock } from './manual-clock';
 
-export const ADMIN_KEY = 'ak_the-platform-administrators-key';
-export const SECRET_KEY = 'a secret of at least thirty-two characters';
+export const ADMIN_KEY = 'ak_the-platform-administrators-own-key';
+export const SECRET_KEY = 'a-secret-of-thirty-two-characters-or-more';
 
 export interface Ground {
   readonly database: TestDatabase;

@@ -1,15 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../ports/clock.port';
 
-const FAILURES = 20;
+/** Per address and minute. */
+export const DEFAULT_FAILURES = 20;
 const WINDOW_MS = 60_000;
 const REMEMBERED = 10_000;
 
-/** Counts failed attempts by remote address in this process: after twenty in a minute the next ones are told to wait. */
+/** Counts failed attempts by remote address in this process: after so many in a minute the next ones are told to wait. */
 export class FailureLimit {
   private readonly failures: LRUCache<string, { count: number; readonly since: number }>;
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly allowed: number = DEFAULT_FAILURES,
+  ) {
     this.failures = new LRUCache({
       max: REMEMBERED,
       ttl: WINDOW_MS,
@@ -27,7 +31,7 @@ export class FailureLimit {
       return null;
     }
     seen.count += 1;
-    if (seen.count <= FAILURES) return null;
+    if (seen.count <= this.allowed) return null;
     return Math.max(1, Math.ceil((seen.since + WINDOW_MS - now) / 1_000));
   }
 }
