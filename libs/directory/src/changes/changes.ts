@@ -24,6 +24,8 @@ export interface Changed<Result> {
   readonly audit: readonly [AuditNote, ...AuditNote[]] | 'nothing-changed';
   /** Kept for a replay of the same Idempotency-Key. */
   readonly answer?: SavedAnswer;
+  /** The user whose words the answer holds: lets an erasure of that person reach it. */
+  readonly personal?: string;
 }
 
 /** Who asks for a change, and why if they said so. */
@@ -53,7 +55,7 @@ export class Changes {
         const changed = await work(manager, now);
         if (changed.audit !== 'nothing-changed')
           await manager.insert(AuditEntryEntity, auditRows(asked, account, changed.audit, now));
-        if (changed.answer) await insertIdempotency(manager, asked.call, changed.answer);
+        if (changed.answer) await insertIdempotency(manager, asked.call, changed.answer, changed.personal);
         return changed;
       });
       if (audit !== 'nothing-changed') this.committed(account, audit);

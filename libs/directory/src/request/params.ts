@@ -1,7 +1,7 @@
 import { Param, Query } from '@nestjs/common';
 import { onePageDirection, pageQuery } from '@verbatim/http';
 import { z } from 'zod';
-import { id } from '../features/fields';
+import { id } from './fields';
 import { AccountPipe } from './account.pipe';
 
 /** The account named in an administrator's path, as an AccountRef. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccountEntity } from '../../entities';
-import { exampleIds, exampleTimes, id, name, timestamps } from '../fields';
+import { exampleIds, exampleTimes, id, name, timestamps } from '../../request/fields';
 
 export const createAccount = z.strictObject({ id: id.optional(), name });
 export type CreateAccount = z.infer<typeof createAccount>;

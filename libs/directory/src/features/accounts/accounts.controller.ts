@@ -5,7 +5,7 @@ import type { CallContext } from '@verbatim/kernel';
 import type { AccountRef } from '../../accounts/account-ref';
 import type { Asked } from '../../changes/changes';
 import { type ListQuery, Lists } from '../../lists/lists';
-import { examplePage } from '../fields';
+import { examplePage } from '../../request/fields';
 import { AccountParam, PageQuery } from '../../request/params';
 import { Asking, reasonHeader } from '../../request/reason';
 import { CreateAccountCommand, RenameAccountCommand } from './account.commands';

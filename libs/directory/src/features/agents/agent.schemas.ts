@@ -1,7 +1,7 @@
 import { onePageDirection, pageQuery } from '@verbatim/http';
 import { z } from 'zod';
 import { type AgentEntity, onBusyPolicies } from '../../entities';
-import { exampleIds, exampleTimes, id, name, timestamps } from '../fields';
+import { exampleIds, exampleTimes, id, name, timestamps } from '../../request/fields';
 
 const instructions = z.string().max(20_000).meta({ description: 'What the model is told before every conversation.' });
 const provider = z

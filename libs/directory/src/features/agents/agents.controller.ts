@@ -7,7 +7,7 @@ import type { Asked } from '../../changes/changes';
 import { Lists } from '../../lists/lists';
 import { IdParam } from '../../request/params';
 import { Asking, reasonHeader } from '../../request/reason';
-import { exampleIds, examplePage } from '../fields';
+import { exampleIds, examplePage } from '../../request/fields';
 import { ChangeAgentCommand, CreateAgentCommand, DeleteAgentCommand } from './agent.commands';
 import { GetAgentQuery, ListAgentsQuery } from './agent.queries';
 import * as shapes from './agent.schemas';

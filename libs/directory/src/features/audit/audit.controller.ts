@@ -4,7 +4,7 @@ import { Answers, Operation, pageOf, Policy } from '@verbatim/http';
 import type { AccountRef } from '../../accounts/account-ref';
 import { type ListQuery, Lists } from '../../lists/lists';
 import { AccountParam, PageQuery } from '../../request/params';
-import { examplePage } from '../fields';
+import { examplePage } from '../../request/fields';
 import { ListAuditQuery } from './audit.queries';
 import * as shapes from './audit.schemas';
 

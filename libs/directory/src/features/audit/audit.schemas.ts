@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntryEntity } from '../../entities';
-import { exampleIds, exampleTimes, id, instant } from '../fields';
+import { exampleIds, exampleTimes, id, instant } from '../../request/fields';
 
 const facts = z.record(z.string(), z.unknown()).nullable();
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiKeyEntity } from '../../entities';
 import { keyModes } from '../../keys/key-format';
 import { keyScopes } from '../../keys/key-scopes';
-import { exampleIds, exampleTimes, id, instant, name } from '../fields';
+import { exampleIds, exampleTimes, id, instant, name } from '../../request/fields';
 
 const mode = z.enum(keyModes).meta({
   description: '`live` reaches every environment of the account, `test` only `sandbox`.',

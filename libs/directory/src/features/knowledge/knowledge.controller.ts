@@ -6,7 +6,7 @@ import type { Asked } from '../../changes/changes';
 import { type ListQuery, Lists } from '../../lists/lists';
 import { IdParam, PageQuery } from '../../request/params';
 import { Asking, reasonHeader } from '../../request/reason';
-import { examplePage } from '../fields';
+import { examplePage } from '../../request/fields';
 import { CreateKnowledgeCommand, DeleteKnowledgeCommand, ReplaceKnowledgeCommand } from './knowledge.commands';
 import { GetKnowledgeQuery, ListKnowledgeQuery } from './knowledge.queries';
 import * as shapes from './knowledge.schemas';

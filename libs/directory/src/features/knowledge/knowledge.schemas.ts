@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KnowledgeEntryEntity } from '../../entities';
-import { exampleIds, exampleTimes, id, timestamps } from '../fields';
+import { exampleIds, exampleTimes, id, timestamps } from '../../request/fields';
 
 /** How many entries one agent may have. */
 export const KNOWLEDGE_LIMIT = 1_000;

@@ -6,7 +6,7 @@ import type { Asked } from '../../changes/changes';
 import { type ListQuery, Lists } from '../../lists/lists';
 import { AccountParam, IdParam, PageQuery } from '../../request/params';
 import { Asking, reasonHeader } from '../../request/reason';
-import { examplePage } from '../fields';
+import { examplePage } from '../../request/fields';
 import { ChangeProjectCommand, CreateProjectCommand, DeleteProjectCommand } from './project.commands';
 import { GetProjectQuery, ListProjectsQuery } from './project.queries';
 import * as shapes from './project.schemas';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProjectEntity } from '../../entities';
-import { exampleIds, exampleTimes, id, name, timestamps } from '../fields';
+import { exampleIds, exampleTimes, id, name, timestamps } from '../../request/fields';
 
 const reopenOnMessage = z
   .boolean()

@@ -4,7 +4,7 @@ import { Answers, Call, Operation, pageOf, Policy } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import { type ListQuery, Lists } from '../../lists/lists';
 import { IdParam, PageQuery } from '../../request/params';
-import { examplePage } from '../fields';
+import { examplePage } from '../../request/fields';
 import { GetProjectQuery, ListProjectsQuery } from './project.queries';
 import * as shapes from './project.schemas';
 

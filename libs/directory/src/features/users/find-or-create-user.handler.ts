@@ -98,6 +98,7 @@ const announce = (made: UserEntity): Changed<Answer<UserView>> => {
   return {
     result: answer,
     answer,
+    personal: made.id,
     audit: [{ action: 'user.created', subjectKind: 'user', subjectId: made.id, before: null, after }],
   };
 };
@@ -112,12 +113,13 @@ const complete = async (
   const completed: UserEntity = { ...found, ...fill, version: found.version + 1, updatedAt: now };
   const differs = auditedUserChange(found, completed);
   const answer = ok(toUserView(differs ? completed : found));
-  if (!differs) return { result: answer, answer, audit: 'nothing-changed' };
   const { shard, accountId, id } = found;
+  if (!differs) return { result: answer, answer, personal: id, audit: 'nothing-changed' };
   await manager.update(UserEntity, { shard, accountId, id }, { ...fill, version: completed.version, updatedAt: now });
   return {
     result: answer,
     answer,
+    personal: id,
     audit: [{ action: 'user.completed', subjectKind: 'user', subjectId: id, ...differs }],
   };
 };

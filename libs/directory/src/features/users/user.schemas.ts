@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UserEntity } from '../../entities';
-import { exampleIds, exampleTimes, id, timestamps } from '../fields';
+import { exampleIds, exampleTimes, id, timestamps } from '../../request/fields';
 
 const METADATA_LIMIT = 16_384;
 

@@ -7,7 +7,7 @@ import type { Asked } from '../../changes/changes';
 import { type ListQuery, Lists } from '../../lists/lists';
 import { IdParam, PageQuery } from '../../request/params';
 import { Asking, reasonHeader } from '../../request/reason';
-import { examplePage } from '../fields';
+import { examplePage } from '../../request/fields';
 import { ChangeUserCommand, FindOrCreateUserCommand } from './user.commands';
 import { GetUserQuery, ListUsersQuery } from './user.queries';
 import * as shapes from './user.schemas';
