@@ -1,0 +1,145 @@
+import type { Command } from '@nestjs/cqrs';
+import type { HttpAnswer } from '@verbatim/http';
+import { Directory, openDirectory, SECRET_KEY } from '../../test/directory-rig';
+import { byAdmin, byKey } from '../../test/calls';
+import { commandHandlers } from '../directory.handlers';
+import * as d from '..';
+
+describe('every command of the directory', () => {
+  let directory: Directory;
+  let account: d.AccountRef;
+  let projectId: string;
+  let agentId: string;
+
+  beforeAll(async () => {
+    directory = await openDirectory();
+    account = await directory.account();
+    projectId = await directory.project(account);
+    agentId = await directory.agent(account, projectId);
+  });
+  afterAll(() => directory.close());
+
+  const provider = { name: 'Gateway', kind: 'openai-compatible', baseUrl: 'https://models.example.com/v1' } as const;
+  const content = { title: 'Returns', body: 'Within 30 days.', url: null };
+  const run = <R>(command: Command<R>): Promise<R> => directory.commands.execute(command);
+  const made = async (command: Command<HttpAnswer<{ id: string }>>): Promise<string> => (await run(command)).body.id;
+
+  const newProvider = () =>
+    made(new d.CreateProviderCommand(byAdmin, account, { ...provider, credential: 'upstream-credential' }));
+  const newEntry = () => made(new d.CreateKnowledgeCommand(byKey(account), agentId, content));
+  const newUser = () => made(new d.FindOrCreateUserCommand(byKey(account), { firstName: 'Mia' }));
+
+  // One example for each; what it needs is made before it runs.
+  const examples: Record<string, () => Promise<{ run: () => Promise<unknown>; action: string; actor: string }>> = {
+    CreateAccount: () => example('account.created', () => run(new d.CreateAccountCommand(byAdmin, { name: 'Other' }))),
+    RenameAccount: () =>
+      example('account.renamed', () => run(new d.RenameAccountCommand(byAdmin, account, { name: 'Larkspur Garden' }))),
+    CreateProject: () => example('project.created', () => directory.project(account)),
+    ChangeProject: () =>
+      example('project.changed', () =>
+        run(new d.ChangeProjectCommand(byAdmin, account, projectId, { legalHold: true })),
+      ),
+    DeleteProject: async () => {
+      const id = await directory.project(account);
+      return example('project.deleted', () => run(new d.DeleteProjectCommand(byAdmin, account, id)));
+    },
+    CreateKey: () => example('key.created', () => directory.key(account)),
+    RevokeKey: async () => {
+      const { id } = await directory.key(account);
+      return example('key.revoked', () => run(new d.RevokeKeyCommand(byAdmin, account, id)));
+    },
+    CreateProvider: () => example('provider.created', newProvider),
+    ChangeProvider: async () => {
+      const id = await newProvider();
+      return example('provider.changed', () =>
+        run(new d.ChangeProviderCommand(byAdmin, account, id, { credential: 'next-upstream-credential' })),
+      );
+    },
+    DeleteProvider: async () => {
+      const id = await newProvider();
+      return example('provider.deleted', () => run(new d.DeleteProviderCommand(byAdmin, account, id)));
+    },
+    CreateAgent: () => example('agent.created', () => directory.agent(account, projectId), 'key'),
+    ChangeAgent: () =>
+      example(
+        'agent.changed',
+        () => run(new d.ChangeAgentCommand(byKey(account), agentId, null, { name: 'Grace' })),
+        'key',
+      ),
+    DeleteAgent: async () => {
+      const id = await directory.agent(account, projectId);
+      return example('agent.deleted', () => run(new d.DeleteAgentCommand(byKey(account), id)), 'key');
+    },
+    CreateKnowledge: () => example('knowledge.created', newEntry, 'key'),
+    ReplaceKnowledge: async () => {
+      const id = await newEntry();
+      return example(
+        'knowledge.replaced',
+        () => run(new d.ReplaceKnowledgeCommand(byKey(account), agentId, id, { ...content, title: 'Refunds' })),
+        'key',
+      );
+    },
+    DeleteKnowledge: async () => {
+      const id = await newEntry();
+      return example('knowledge.deleted', () => run(new d.DeleteKnowledgeCommand(byKey(account), agentId, id)), 'key');
+    },
+    FindOrCreateUser: () => example('user.created', newUser, 'key'),
+    ChangeUser: async () => {
+      const id = await newUser();
+      return example(
+        'user.changed',
+        () => run(new d.ChangeUserCommand(byKey(account), id, null, { email: 'mia@example.com' })),
+        'key',
+      );
+    },
+  };
+  const example = async (action: string, work: () => Promise<unknown>, actor = 'admin') => ({
+    action,
+    run: work,
+    actor,
+  });
+
+  it('has an example here', () => {
+    const names = commandHandlers.map((handler) => handler.name.replace(/Handler$/, ''));
+    expect(Object.keys(examples).sort()).toEqual(names.sort());
+  });
+
+  it.each(Object.keys(examples))('%s leaves exactly one audit row, with who and why', async (name) => {
+    const { run: act, action, actor } = await examples[name]!();
+    const before = new Set((await directory.rows('select id from audit_log')).map(({ id }) => id));
+    await act();
+    const rows = (await directory.rows('select * from audit_log')).filter(({ id }) => !before.has(id));
+    expect(rows).toEqual([
+      expect.objectContaining({
+        action,
+        actor_kind: actor,
+        actor_id: actor === 'admin' ? 'platform' : 'key-1',
+        request_id: 'request-1',
+        reason: actor === 'admin' ? 'asked for by the customer' : null,
+      }),
+    ]);
+    expect(rows[0]?.['before'] ?? rows[0]?.['after']).not.toBeNull();
+  });
+
+  it('kept no secret and nobody’s words in the audit', async () => {
+    const kept = JSON.stringify(await directory.rows('select * from audit_log'));
+    for (const secret of ['upstream-credential', 'sk_live_', SECRET_KEY, 'Mia', 'mia@example.com'])
+      expect(kept).not.toContain(secret);
+  });
+
+  it('leaves neither row nor audit when it is refused', async () => {
+    const count = () => directory.rows('select (select count(*) from audit_log) + (select count(*) from agents) as n');
+    const before = await count();
+    const orphan = directory.agent(account, '00000000-0000-7000-8000-000000000000');
+    await expect(orphan).rejects.toMatchObject({ code: 'resource.not-found', pointer: '/projectId' });
+    expect(await count()).toEqual(before);
+  });
+
+  it('leaves no audit row when nothing changed', async () => {
+    const count = () => directory.rows('select count(*) as n from audit_log');
+    const before = await count();
+    const same = await run(new d.ChangeAgentCommand(byKey(account), agentId, null, { name: 'Grace' }));
+    expect(same.body.version).toBe(2);
+    expect(await count()).toEqual(before);
+  });
+});

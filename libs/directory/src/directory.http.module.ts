@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { Authenticator, CursorCodec, ProblemsModule } from '@verbatim/http';
+import { DIRECTORY_OPTIONS, type DirectoryOptions } from './directory.options';
+import { directoryProblems } from './directory.problems';
+import { AccountsController } from './features/accounts/accounts.controller';
+import { AgentsController } from './features/agents/agents.controller';
+import { AuditController } from './features/audit/audit.controller';
+import { KeysController } from './features/keys/keys.controller';
+import { KnowledgeController } from './features/knowledge/knowledge.controller';
+import { AdminProjectsController } from './features/projects/admin-projects.controller';
+import { ProjectsController } from './features/projects/projects.controller';
+import { ProvidersController } from './features/providers/providers.controller';
+import { UsersController } from './features/users/users.controller';
+import { FailureLimit } from './keys/failure-limit';
+import { KeyAuthenticator } from './keys/key.authenticator';
+import { KeyLookup } from './keys/key-lookup';
+import { Lists } from './lists/lists';
+import { CLOCK, type Clock } from './ports/clock.port';
+import { AccountPipe } from './request/account.pipe';
+
+/** The directory over HTTP, and the app's Authenticator. Needs DirectoryModule, with an `adminKey`, in the same process. */
+@Module({
+  imports: [ProblemsModule.register(directoryProblems)],
+  controllers: [
+    AccountsController,
+    AdminProjectsController,
+    KeysController,
+    ProvidersController,
+    AuditController,
+    ProjectsController,
+    AgentsController,
+    KnowledgeController,
+    UsersController,
+  ],
+  providers: [
+    AccountPipe,
+    { provide: Lists, inject: [CursorCodec], useFactory: (codec: CursorCodec) => new Lists(codec) },
+    {
+      provide: Authenticator,
+      inject: [DIRECTORY_OPTIONS, KeyLookup, CLOCK],
+      useFactory: ({ adminKey, failedAttemptsPerMinute }: DirectoryOptions, keys: KeyLookup, clock: Clock) => {
+        if (!adminKey) throw new Error('The directory needs an adminKey to answer HTTP');
+        return new KeyAuthenticator(adminKey, keys, new FailureLimit(clock, failedAttemptsPerMinute), clock);
+      },
+    },
+  ],
+  exports: [Authenticator],
+})
+export class DirectoryHttpModule {}

@@ -1,0 +1,94 @@
+import type { AccountScope } from '@verbatim/kernel';
+import { LRUCache } from 'lru-cache';
+import type { AccountRef } from '../accounts/account-ref';
+import type { OnBusyPolicy } from '../entities';
+import type { Clock } from '../ports/clock.port';
+import type { PreparedClient } from '../ports/prepared-client.port';
+import type { AgentFacts } from './facts';
+
+const FRESH_MS = 2_000;
+const REMEMBERED = 5_000;
+
+interface AgentRow {
+  id: string;
+  project_id: string;
+  name: string;
+  instructions: string;
+  version: number;
+  on_busy: OnBusyPolicy;
+  debounce_ms: number;
+  handover_after_failures: number | null;
+  provider_kind: 'builtin' | 'external' | 'provider';
+  provider_id: string | null;
+  model: string | null;
+  reopen_on_message: boolean;
+  erase_grace_seconds: number;
+  legal_hold: boolean;
+}
+
+/** Agents as other contexts see them: cached for two seconds, keyed by account, bounded. A missing agent is not cached. */
+export class AgentReader {
+  private readonly cache: LRUCache<string, AgentFacts, { account: AccountRef; agentId: string }>;
+
+  constructor(
+    private readonly client: PreparedClient,
+    clock: Clock,
+  ) {
+    this.cache = new LRUCache({
+      max: REMEMBERED,
+      ttl: FRESH_MS,
+      ttlResolution: 0, // ask our clock each time
+      perf: { now: () => clock.now().getTime() },
+      ignoreFetchAbort: true, // an entry pushed out while it is read still answers those who wait for it
+      fetchMethod: (_key, _stale, { context }) => this.load(context.account, context.agentId),
+    });
+  }
+
+  /** Null when the agent is missing, another account's, or beyond what the key is bound to. */
+  async find(scope: AccountScope, agentId: string): Promise<AgentFacts | null> {
+    if (scope.agentId !== null && scope.agentId !== agentId) return null;
+    const agent = await this.cache.fetch(`${scope.accountId}/${agentId}`, { context: { account: scope, agentId } });
+    if (!agent || (scope.projectId !== null && scope.projectId !== agent.project.id)) return null;
+    return agent;
+  }
+
+  /** Makes a change of this process be seen by it at once. */
+  forgetAccount(accountId: string): void {
+    for (const key of this.cache.keys()) if (key.startsWith(accountId)) this.cache.delete(key);
+  }
+
+  private async load({ shard, accountId }: AccountRef, agentId: string): Promise<AgentFacts | undefined> {
+    const { rows } = await this.client.query({
+      name: 'directory.agent-facts',
+      text: `select a.id, a.project_id, a.name, a.instructions, a.version, a.on_busy, a.debounce_ms,
+               a.handover_after_failures, a.provider_kind, a.provider_id, a.model,
+               p.reopen_on_message, p.erase_grace_seconds, p.legal_hold
+             from agents a
+             join projects p on p.shard = a.shard and p.account_id = a.account_id and p.id = a.project_id
+             where a.shard = $1 and a.account_id = $2 and a.id = $3`,
+      values: [shard, accountId, agentId],
+    });
+    const row = (rows as AgentRow[])[0];
+    return row && toFacts(row);
+  }
+}
+
+const toFacts = (row: AgentRow): AgentFacts => ({
+  id: row.id,
+  version: row.version,
+  name: row.name,
+  instructions: row.instructions,
+  onBusy: row.on_busy,
+  debounceMs: row.debounce_ms,
+  handoverAfterFailures: row.handover_after_failures,
+  provider:
+    row.provider_kind === 'provider'
+      ? { kind: 'provider', id: row.provider_id ?? '', model: row.model ?? '' }
+      : { kind: row.provider_kind },
+  project: {
+    id: row.project_id,
+    reopenOnMessage: row.reopen_on_message,
+    eraseGraceSeconds: row.erase_grace_seconds,
+    legalHold: row.legal_hold,
+  },
+});

@@ -1,0 +1,36 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireVersion } from '@verbatim/http';
+import { requireVisibleAgent } from '../../accounts/visible-agent';
+import { ok, type Answer } from '../../changes/answer';
+import { Changes } from '../../changes/changes';
+import { difference } from '../../changes/difference';
+import { AgentEntity } from '../../entities';
+import { ChangeAgentCommand } from './agent.commands';
+import { auditedAgent, toAgentView, toProviderColumns, type AgentView } from './agent.schemas';
+
+@CommandHandler(ChangeAgentCommand)
+export class ChangeAgentHandler implements ICommandHandler<ChangeAgentCommand> {
+  constructor(private readonly changes: Changes) {}
+
+  execute({ asked, agentId, expectedVersion, data }: ChangeAgentCommand): Promise<Answer<AgentView>> {
+    const { scope } = asked.call;
+    return this.changes.run(asked, scope, async (manager, now) => {
+      const row = await requireVisibleAgent(manager, scope, agentId, 'pessimistic_write');
+      requireVersion(expectedVersion, row.version);
+      const { provider, ...rest } = data;
+      const given = { ...rest, ...(provider && toProviderColumns(provider)) };
+      const changed = { ...row, ...given, version: row.version + 1, updatedAt: now };
+      const differs = difference(auditedAgent(row), auditedAgent(changed));
+      if (!differs) return { result: ok(toAgentView(row)), audit: 'nothing-changed' };
+      await manager.update(
+        AgentEntity,
+        { shard: row.shard, accountId: row.accountId, id: row.id },
+        { ...given, version: changed.version, updatedAt: now },
+      );
+      return {
+        result: ok(toAgentView(changed)),
+        audit: [{ action: 'agent.changed', subjectKind: 'agent', subjectId: agentId, ...differs }],
+      };
+    });
+  }
+}

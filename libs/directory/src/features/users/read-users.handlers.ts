@@ -1,0 +1,33 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { DataSource, IsNull } from 'typeorm';
+import { notFound } from '../../directory.errors';
+import { UserEntity } from '../../entities';
+import { readKeyset } from '../../lists/keyset';
+import { GetUserQuery, ListUsersQuery } from './user.queries';
+import { toUserView, type UserView } from './user.schemas';
+
+@QueryHandler(GetUserQuery)
+export class GetUserHandler implements IQueryHandler<GetUserQuery> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ account: { shard, accountId }, userId }: GetUserQuery): Promise<UserView> {
+    const row = await this.dataSource
+      .getRepository(UserEntity)
+      .findOneBy({ shard, accountId, id: userId, erasedAt: IsNull() });
+    if (!row) throw notFound();
+    return toUserView(row);
+  }
+}
+
+@QueryHandler(ListUsersQuery)
+export class ListUsersHandler implements IQueryHandler<ListUsersQuery> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ account: { shard, accountId }, page }: ListUsersQuery): Promise<UserView[]> {
+    const query = this.dataSource
+      .getRepository(UserEntity)
+      .createQueryBuilder('user')
+      .where({ shard, accountId, erasedAt: IsNull() });
+    return (await readKeyset(query, 'createdAt', page)).map(toUserView);
+  }
+}

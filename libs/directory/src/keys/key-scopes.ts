@@ -1,0 +1,9 @@
+export const keyScopes = [
+  'conversations:read',
+  'conversations:write',
+  'agents:read',
+  'agents:write',
+  'users:read',
+  'users:write',
+] as const;
+export type KeyScope = (typeof keyScopes)[number];

@@ -1,0 +1,79 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Authenticated, Authenticator, type AuthenticationRequest, refuse } from '@verbatim/http';
+import { environments } from '@verbatim/kernel';
+import type { Clock } from '../ports/clock.port';
+import type { FailureLimit } from './failure-limit';
+import { type ParsedKey, parseKey } from './key-format';
+import type { KeyFacts, KeyLookup } from './key-lookup';
+import { platformScope } from './platform-scope';
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const platformAdministrator: Authenticated = {
+  scope: platformScope,
+  actor: { kind: 'admin', id: 'platform' },
+  keyId: null,
+  admin: true,
+  scopes: [],
+};
+
+/**
+ * Knows API keys and the platform administrator's key. Unknown, revoked, expired and garbled keys are refused alike;
+ * what cannot be a key costs no look-up.
+ */
+export class KeyAuthenticator extends Authenticator {
+  private readonly adminHash: Buffer;
+
+  constructor(
+    adminKey: string,
+    private readonly keys: KeyLookup,
+    private readonly failures: FailureLimit,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.adminHash = sha256(adminKey);
+  }
+
+  /** Throws `auth.missing`, `auth.invalid`, or `limit.rate` after too many failures from one address. */
+  override async authenticate({ headers, ip }: AuthenticationRequest): Promise<Authenticated> {
+    if (headers.authorization === undefined)
+      throw refuse('auth.missing', 'Send your API key: Authorization: Bearer sk_…', {
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    const caller = await this.recognise(BEARER.exec(headers.authorization)?.[1] ?? '');
+    if (caller) return caller;
+    const wait = this.failures.count(ip);
+    if (wait !== null)
+      throw refuse('limit.rate', 'Too many failed attempts from this address.', {
+        headers: { 'retry-after': String(wait) },
+        details: { retryAfterSeconds: wait },
+      });
+    throw refuse('auth.invalid', 'The API key is unknown, expired or revoked.', {
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    });
+  }
+
+  private async recognise(token: string): Promise<Authenticated | null> {
+    if (timingSafeEqual(sha256(token), this.adminHash)) return platformAdministrator;
+    const parsed = parseKey(token);
+    if (!parsed) return null;
+    const facts = await this.keys.find(parsed);
+    if (!facts || (facts.expiresAt && facts.expiresAt <= this.clock.now())) return null;
+    return callerOf(parsed, facts);
+  }
+}
+
+const callerOf = ({ mode, shard }: ParsedKey, facts: KeyFacts): Authenticated => ({
+  scope: {
+    shard,
+    accountId: facts.accountId,
+    projectId: facts.projectId,
+    agentId: facts.agentId,
+    environments: mode === 'live' ? environments : ['sandbox'],
+  },
+  actor: { kind: 'key', id: facts.keyId },
+  keyId: facts.keyId,
+  admin: false,
+  scopes: facts.scopes,
+});

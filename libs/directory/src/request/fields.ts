@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+// Lengths count UTF-16 units, as everywhere in this service.
+export const id = z.uuid().toLowerCase();
+export const name = z.string().min(1).max(200);
+export const instant = z.iso.datetime({ offset: true });
+export const timestamps = { createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
+
+export const exampleIds = {
+  account: '018f6b1e-7c00-7000-8000-00000000a001',
+  project: '018f6b1e-7c00-7000-8000-00000000b001',
+  provider: '018f6b1e-7c00-7000-8000-00000000c001',
+  agent: '018f6b1e-7c00-7000-8000-00000000d001',
+  knowledge: '018f6b1e-7c00-7000-8000-00000000e001',
+  user: '018f6b1e-7c00-7000-8000-00000000f001',
+  key: '018f6b1e-7c00-7000-8000-000000010001',
+} as const;
+export const exampleTimes = { createdAt: '2026-01-05T09:00:00.000Z', updatedAt: '2026-01-05T09:00:00.000Z' };
+
+/** A page that holds this one row. */
+export const examplePage = <Row>(row: Row) => ({
+  data: [row],
+  pagination: { hasMore: false, nextCursor: null, prevCursor: null },
+});
