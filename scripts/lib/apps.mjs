@@ -32,11 +32,9 @@ export const appKeeper = ({ app, env, dataDir, drainSeconds, register }) => {
 };
 
 /** Runs one `verbatim` command to its end and gives its stdout; its failure is ours. */
-export const runCli = async ({ args, env, dataDir, lifecycle }) => {
-  const log = openLog(dataDir, args[0]);
+export const runCli = async ({ args, env, lifecycle }) => {
   const { code, stdout, output } = await run(process.execPath, [mainOf('cli'), ...args], { lifecycle, env });
   lifecycle.check();
   if (code === 0) return stdout;
-  log.write(output); // on success it may hold a key
   throw new Refusal(`"verbatim ${args.join(' ')}" failed:\n${tail(output)}`);
 };

@@ -17,7 +17,7 @@ export const ensureDemo = async ({ env, dataDir, lifecycle, embedded }) => {
   const file = path.join(dataDir, 'demo.json');
   // The embedded one may move to another port; it is always the data directory's own.
   const database = embedded ? 'embedded' : databaseMark(env.DATABASE_URL);
-  const stdout = await runCli({ args: ['demo', '--json'], env, dataDir, lifecycle });
+  const stdout = await runCli({ args: ['demo', '--json'], env, lifecycle });
   const seeded = JSON.parse(stdout.trim().split('\n').at(-1));
   if (seeded.key) {
     writePrivate(file, { ...seeded, database });

@@ -64,6 +64,6 @@ export const watchOutput = (name, child, log, show) => {
       rest = lines.pop();
       lines.forEach(onLine);
     });
-    stream.on('end', () => onLine(rest));
+    stream.on('end', () => rest && onLine(rest));
   }
 };

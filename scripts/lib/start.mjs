@@ -63,7 +63,7 @@ const bringUp = async (env, lifecycle) => {
     ...(await openQueue(queue, { dataDir, lifecycle, register, log: openLog(dataDir, 'redis') })),
   };
   const childEnv = appEnv(env, settings, found);
-  await runCli({ args: ['migrate'], env: childEnv, dataDir, lifecycle });
+  await runCli({ args: ['migrate'], env: childEnv, lifecycle });
   const embedded = settings.databaseUrl === null;
   const demo = settings.demo ? await ensureDemo({ env: childEnv, dataDir, lifecycle, embedded }) : null;
 
