@@ -1,11 +1,11 @@
 // Who may import whom (CONTRIBUTING.md has it as a table). Every rule names the decision it keeps, and has a fixture in
 // test/boundaries/fixtures that breaks it, so that a rule which stopped biting is noticed.
 
-const TESTS = ['\\.(spec|int-spec|e2e-spec|contract)\\.ts$', '^libs/platform/testing/'];
+const TESTS = ['\\.(spec|int-spec|e2e-spec|contract|fixture)\\.ts$', '/src/testing\\.ts$', '^libs/platform/testing/'];
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 
-// A library is libs/NAME or libs/platform/NAME; its index is the only door.
-const INSIDE_OF_A_LIBRARY = '^libs/(?:platform/)?[^/]+/src/(?!index\\.ts$)';
+// A library is libs/NAME or libs/platform/NAME; its index is the only door, beside `testing.ts` for other tests.
+const INSIDE_OF_A_LIBRARY = '^libs/(?:platform/)?[^/]+/src/(?!(index|testing)\\.ts$)';
 const INDEX_OF_PLATFORM = '^libs/platform/[^/]+/src/index\\.ts$';
 const KERNEL = '^libs/kernel/src/index\\.ts$';
 

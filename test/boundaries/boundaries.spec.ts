@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'libs/platform/event-store/src/uses-a-context.ts': ['platform-knows-no-context'],
   'libs/platform/http/src/circle-a.ts': ['no-circles'],
   'libs/platform/http/src/uses-a-path.ts': ['libraries-are-named-by-alias'],
+  'libs/platform/http/src/uses-a-test-door.ts': ['libraries-are-named-by-alias', 'production-carries-no-tests'],
   'libs/platform/http/src/uses-an-app.ts': ['nobody-imports-an-app'],
   'libs/platform/http/src/uses-an-inside.ts': ['libraries-are-named-by-alias', 'libraries-speak-through-their-index'],
   'libs/platform/http/src/uses-nothing-known.ts': ['every-import-resolves'],
