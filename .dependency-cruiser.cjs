@@ -1,7 +1,12 @@
 // Who may import whom (CONTRIBUTING.md has it as a table). Every rule names the decision it keeps, and has a fixture in
 // test/boundaries/fixtures that breaks it, so that a rule which stopped biting is noticed.
 
-const TESTS = ['\\.(spec|int-spec|e2e-spec|contract|fixture)\\.ts$', '/src/testing\\.ts$', '^libs/platform/testing/'];
+const TESTS = [
+  '\\.(spec|int-spec|e2e-spec|contract|fixture)\\.ts$',
+  '/src/testing\\.ts$',
+  '^(apps|libs)/.*/test/',
+  '^libs/platform/testing/',
+];
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 
 // A library is libs/NAME or libs/platform/NAME; its index is the only door, beside `testing.ts` for other tests.
@@ -151,7 +156,7 @@ const forbidden = [
     name: 'production-carries-no-tests',
     severity: 'error',
     comment: 'ADR-0004: test helpers meet real services and may drop databases; they stay out of what is shipped.',
-    from: { path: '^(apps|libs|migrations)/', pathNot: [...TESTS, '^apps/[^/]+/test/'] },
+    from: { path: '^(apps|libs|migrations)/', pathNot: TESTS },
     to: { path: [...TESTS, npm('@nestjs/testing', 'fast-check', 'jest')] },
   },
   {

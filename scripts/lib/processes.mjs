@@ -74,6 +74,15 @@ export const stopChild = async (child, signal, ms) => {
   clearTimeout(timer);
 };
 
+/** To a child that leads its own process group, and to whatever it started. */
+const signalGroup = (child, signal) => {
+  try {
+    if (!hasExited(child)) process.kill(-child.pid, signal);
+  } catch {
+    // gone between the look and the signal
+  }
+};
+
 /** Runs a command to its end: `{ code, stdout, output }`, where `output` also holds stderr. Stopped with the lifecycle. */
 export const run = (command, args, { lifecycle, onLine, ...options }) =>
   new Promise((resolve, reject) => {
@@ -81,8 +90,11 @@ export const run = (command, args, { lifecycle, onLine, ...options }) =>
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
     const part = {
       name: command,
-      stop: () => stopChild(child, 'SIGTERM', 5_000),
-      kill: () => signalTo(child, 'SIGKILL'),
+      stop: async () => {
+        signalGroup(child, 'SIGTERM');
+        await stopChild(child, 'SIGTERM', 5_000);
+      },
+      kill: () => signalGroup(child, 'SIGKILL'),
     };
     let stdout = '';
     let output = '';

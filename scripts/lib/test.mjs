@@ -31,6 +31,13 @@ const check = async ({ title, script, args = [] }, lifecycle) => {
   return code === 0;
 };
 
+/** All at once; resolves to the titles of those that failed. */
+const runChecks = async (lifecycle) => {
+  const present = CHECKS.filter(({ needs }) => !needs || fs.existsSync(path.join(projectRoot, needs)));
+  const passed = await Promise.all(present.map((one) => check(one, lifecycle)));
+  return present.filter((_, index) => !passed[index]).map(({ title }) => title);
+};
+
 /** Resolves to Jest's exit code. Its servers and its workers end with it. */
 const jest = (args, lifecycle) =>
   new Promise((resolve, reject) => {
@@ -53,12 +60,7 @@ export const test = async (args) => {
   try {
     await ensureInstalled(lifecycle);
     await ensureBuilt(lifecycle);
-    const failed = [];
-    if (args.length === 0) {
-      for (const one of CHECKS.filter(({ needs }) => !needs || fs.existsSync(path.join(projectRoot, needs)))) {
-        if (!(await check(one, lifecycle))) failed.push(one.title);
-      }
-    }
+    const failed = args.length === 0 ? await runChecks(lifecycle) : [];
     // The tests run all the same, and what they say comes last; the exit code tells.
     if (failed.length > 0) complain(`Failed, see above: ${failed.join(', ')}. The tests run all the same.`);
     const code = await jest(args, lifecycle);
