@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRegister } from '../../scripts/lib/leftovers.mjs';
@@ -20,6 +20,7 @@ describe('a data directory', () => {
   });
 
   afterEach(() => {
+    jest.restoreAllMocks();
     other.kill('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -76,11 +77,12 @@ describe('a data directory', () => {
   });
 
   it('ends what a killed launcher left running, and nothing else', async () => {
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     try {
       createRegister(dataDir).note('worker', otherPid);
       const file = path.join(dataDir, 'processes.json');
-      const known = JSON.parse(await import('node:fs/promises').then((fs) => fs.readFile(file, 'utf8'))) as object[];
+      const known = JSON.parse(readFileSync(file, 'utf8')) as object[];
       writeFileSync(file, JSON.stringify([...known, { name: 'api', pid: bystander.pid, born: 'another-boot/1' }]));
       await createRegister(dataDir).endLeftovers();
       expect(birthMark(otherPid)).toBeNull();
