@@ -16,8 +16,10 @@ export const createLifecycle = ({ exit = (code) => process.exit(code), now = Dat
   let askedAt = 0;
 
   const stopAll = async (code) => {
-    for (let group = running.pop(); group; group = running.pop()) {
+    while (running.length > 0) {
+      const group = running.at(-1); // stays listed until it is gone: a second signal kills it as well
       await Promise.all(group.map((part) => part.stop().catch(report)));
+      running.splice(running.indexOf(group), 1);
     }
     exit(code);
   };
@@ -49,7 +51,7 @@ export const createLifecycle = ({ exit = (code) => process.exit(code), now = Dat
         say('\nStopping … (once more to stop at once)');
         void this.stop(0);
       } else if (now() - askedAt > ONE_KEY_PRESS_MS) {
-        for (const part of running.flat()) part.kill();
+        for (const part of running.flat().reverse()) part.kill();
         exit(130);
       }
     },

@@ -50,14 +50,14 @@ describe('the order of an end', () => {
     expect(log).toEqual(['stop api', 'exit 0']);
   });
 
-  it('is at once on a second Ctrl-C', () => {
+  it('is at once on a second Ctrl-C, for those too that are being stopped', () => {
     const lifecycle = begin();
     lifecycle.add(part('postgres'));
     lifecycle.add(part('api', () => new Promise(() => undefined)));
     lifecycle.signal();
     clock += 2_000;
     lifecycle.signal();
-    expect(log).toEqual(['stop api', 'kill postgres', 'exit 130']);
+    expect(log).toEqual(['stop api', 'kill api', 'kill postgres', 'exit 130']);
   });
 
   it('ends a part that comes up while everything stops', () => {
