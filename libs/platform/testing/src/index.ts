@@ -11,3 +11,4 @@ export {
   type StatusOptions,
 } from './scripted-plays';
 export * from './scripted-provider';
+export * from './redis';
