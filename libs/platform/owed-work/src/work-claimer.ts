@@ -90,7 +90,7 @@ export class WorkClaimer {
   ): Promise<ClaimedBatch<Subject>> {
     const claims: Claim<Subject>[] = [];
     const unreadable: Claim[] = [];
-    for (let vain = 0; ; ) {
+    for (let vain = 0; ;) {
       const wanted = limit - claims.length - unreadable.length;
       const { rows, more, nextDueMs } = await this.claimOnce(definition, wanted);
       for (const claim of rows) {
