@@ -35,6 +35,8 @@ export interface Claim<Subject extends object = object> {
   readonly triesLeft: boolean;
   /** Why the attempt before this one ended; null when its worker vanished or this is the first. */
   readonly lastError: string | null;
+  /** Names this hold of the row. The fence compares subject, attempt and holder. */
+  readonly holder: string;
 }
 
 /** done: the row was closed by the append that recorded the outcome, or there was nothing left to do. */
