@@ -1,2 +1,16 @@
+export * from './conversation.http.module';
+export * from './conversation.module';
+export * from './conversation.problems';
+export * from './conversation.worker.module';
+export * from './domain/conversation.errors';
 export * from './domain/conversation.events';
+export { conversation } from './domain/conversation.decider';
+export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
+export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
+export { generateReply } from './features/generate-reply/generate-reply.owed';
+export { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
+export * from './features/import-dialogue/import-dialogue.command';
+export * from './features/post-message/post-message.command';
+export * from './features/start-conversation/start-conversation.command';
 export * from './ports/model.port';
+export { conversationsTable, messagesTable } from './shell/tables';

@@ -52,10 +52,15 @@ export const statusChanged = (
 });
 export const begun = () => statusChanged('pending', 'in_progress', 'message');
 
-export const modeChanged = (mode: Mode, epoch = 1, reason: string | null = null): ConversationEvent => ({
+export const modeChanged = (
+  mode: Mode,
+  epoch = 1,
+  reason: string | null = null,
+  cause: 'requested' | 'failures' = 'requested',
+): ConversationEvent => ({
   type: 'conversation.mode-changed.v1',
-  data: { mode, epoch, reason, occurredAt: now },
-  content: null,
+  data: { mode, epoch, cause, occurredAt: now },
+  content: reason === null ? null : { reason },
 });
 
 export const posted = (
@@ -137,7 +142,7 @@ export const humanPosted = (messageId: string, seq: number, answers: string | nu
 
 export const deleted = (eraseAt = now, occurredAt = now): ConversationEvent => ({
   type: 'conversation.deleted.v1',
-  data: { eraseAt, reason: null, occurredAt },
+  data: { eraseAt, occurredAt },
   content: null,
 });
 export const restored = (occurredAt = now): ConversationEvent => ({

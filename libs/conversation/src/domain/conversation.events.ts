@@ -52,11 +52,14 @@ export type StatusChanged = Message<
   never
 >;
 
-/** `epoch` rises with every switch to manual: a reply asked for before it is never shown as the agent's. */
+/**
+ * `epoch` rises with every switch to manual: a reply asked for before it is never shown as the agent's. `cause` tells
+ * somebody's wish from replies that failed in a row; the reason somebody gave is their words.
+ */
 export type ModeChanged = Message<
   'conversation.mode-changed.v1',
-  { mode: Mode; epoch: number; reason: string | null; occurredAt: string },
-  never
+  { mode: Mode; epoch: number; cause: 'requested' | 'failures'; occurredAt: string },
+  { reason: string }
 >;
 
 /**
@@ -151,8 +154,8 @@ export type HumanMessagePosted = Message<
 /** Hidden from now on; erased when `eraseAt` has come, unless restored before. */
 export type ConversationDeleted = Message<
   'conversation.deleted.v1',
-  { eraseAt: string; reason: string | null; occurredAt: string },
-  never
+  { eraseAt: string; occurredAt: string },
+  { reason: string }
 >;
 export type ConversationRestored = Message<'conversation.restored.v1', { occurredAt: string }, never>;
 /** The words are gone from every event before this one and from all that was made from them. */

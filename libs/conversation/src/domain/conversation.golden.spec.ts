@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '@verbatim/kernel';
+import type { JsonObject, Message } from '@verbatim/kernel';
 import { conversationEventTypes, isConversationEvent } from './conversation.event-types';
 import { foldAll } from './conversation.evolve';
 import { snapshotSchema } from './conversation.snapshot';
-import { conversationUpcasters, type StoredEvent, type Upcaster } from './conversation.upcasters';
+import { conversationUpcasters, type Upcaster } from './conversation.upcasters';
 
 /** A recorded stream, the state it must fold to, and the schema of that state. */
 interface Golden {
   readonly description: string;
   readonly schema: string;
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly Message[];
   readonly state: JsonObject;
 }
 
@@ -27,11 +27,11 @@ const messagePostedV0: Upcaster = (event) => ({
 });
 const upcasters = { ...conversationUpcasters, 'conversation.message-posted.v0': messagePostedV0 };
 
-const today = (stored: StoredEvent): StoredEvent => {
+const today = (stored: Message): Message => {
   const upcast = upcasters[stored.type as keyof typeof upcasters];
   return upcast ? today(upcast(stored)) : stored;
 };
-const known = (stored: StoredEvent) => {
+const known = (stored: Message) => {
   const event = today(stored);
   if (!isConversationEvent(event)) throw new Error(`Unknown event type ${stored.type}`);
   return event;
@@ -48,7 +48,7 @@ describe('golden streams', () => {
   });
 
   it('cover every type of event', () => {
-    const types = (events: readonly StoredEvent[]) => [...new Set(events.map(({ type }) => type))].sort();
+    const types = (events: readonly Message[]) => [...new Set(events.map(({ type }) => type))].sort();
     const all = golden.flatMap(([, { events }]) => events.map(today));
     expect(types(all)).toEqual(Object.keys(conversationEventTypes).sort());
   });

@@ -8,8 +8,9 @@ export type QuestionOutcome =
   | { readonly kind: 'awaiting_human'; readonly draftReplyId: string | null }
   | { readonly kind: 'awaiting_external' }
   | { readonly kind: 'answered'; readonly by: 'ai' | 'external' | 'human'; readonly messageId: string }
-  | { readonly kind: 'failed'; readonly reason: FailureReason }
-  | { readonly kind: 'cancelled'; readonly cause: CancelCause }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly attempts: number }
+  /** `replyId` is null when its turn had not come; a text kept of it is the message of that id. */
+  | { readonly kind: 'cancelled'; readonly cause: CancelCause; readonly replyId: string | null }
   /** Ends as that question does. */
   | { readonly kind: 'merged'; readonly intoQuestionId: string };
 
@@ -42,10 +43,14 @@ export const outcomeOf = (
       const { answers, messageId } = event.data;
       return answers === null ? null : { questionId: answers, outcome: { kind: 'answered', by: 'human', messageId } };
     }
-    case 'conversation.reply-failed.v1':
-      return { questionId: event.data.questionId, outcome: { kind: 'failed', reason: event.data.reason } };
-    case 'conversation.question-cancelled.v1':
-      return { questionId: event.data.questionId, outcome: { kind: 'cancelled', cause: event.data.cause } };
+    case 'conversation.reply-failed.v1': {
+      const { questionId, reason, attempts } = event.data;
+      return { questionId, outcome: { kind: 'failed', reason, attempts } };
+    }
+    case 'conversation.question-cancelled.v1': {
+      const { questionId, cause, replyId } = event.data;
+      return { questionId, outcome: { kind: 'cancelled', cause, replyId } };
+    }
     case 'conversation.question-merged.v1': {
       const { questionId, intoQuestionId } = event.data;
       return { questionId, outcome: { kind: 'merged', intoQuestionId } };

@@ -28,13 +28,13 @@ describe('how a question ends', () => {
 
   it('failed: on a permanent error, or with attempts or age used up', () => {
     const { q1, phase } = play(running(), command('RecordReplyFailure', { reason: 'provider-rejected' }));
-    expect(q1).toEqual({ kind: 'failed', reason: 'provider-rejected' });
+    expect(q1).toMatchObject({ kind: 'failed', reason: 'provider-rejected' });
     expect(phase).toBeNull();
   });
 
   it('cancelled: by a stop, the partial text kept', () => {
     const { q1, events, phase } = play(running(), command('Stop'), command('KeepPartial'));
-    expect(q1).toEqual({ kind: 'cancelled', cause: 'stopped' });
+    expect(q1).toMatchObject({ kind: 'cancelled', cause: 'stopped' });
     expect(events.at(-1)).toMatchObject({ data: { questionId: 'q1', seq: 2 }, content: { text: 'Press the' } });
     expect(phase).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('how a question ends', () => {
   it('cancelled: interrupted by a newer message, the partial text kept', () => {
     const newer = command('PostMessage', { messageId: 'q2', onBusy: 'interrupt' });
     const { q1, events } = play(running(), newer, command('KeepPartial'));
-    expect(q1).toEqual({ kind: 'cancelled', cause: 'interrupted' });
+    expect(q1).toMatchObject({ kind: 'cancelled', cause: 'interrupted' });
     expect(events.at(-1)).toMatchObject({ data: { questionId: 'q1', seq: 3 } });
     expect(questionOutcome(events, 'q2')).toMatchObject({ kind: 'running' });
   });
@@ -74,7 +74,7 @@ describe('how a question ends', () => {
 
   it('awaiting_human: asked in manual mode, ends with the close', () => {
     const { q1, phase } = play(manual, command('PostMessage'), command('ChangeStatus', { to: 'completed' }));
-    expect(q1).toEqual({ kind: 'cancelled', cause: 'completed' });
+    expect(q1).toMatchObject({ kind: 'cancelled', cause: 'completed' });
     expect(phase).toBeNull();
   });
 
@@ -100,7 +100,7 @@ describe('how a question ends', () => {
       ['deleted', command('Delete', { eraseAt: now })],
     ] as const)('the conversation was %s meanwhile', (cause, close) => {
       const { q1, phase } = play(past, close);
-      expect(q1).toEqual({ kind: 'cancelled', cause });
+      expect(q1).toMatchObject({ kind: 'cancelled', cause });
       expect(phase).toBeNull();
     });
   });

@@ -11,7 +11,7 @@ export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): rea
   const decision = new Decision(live, meta);
   switch (data.mode) {
     case 'manual':
-      switchToManual(decision, data.reason);
+      switchToManual(decision, 'requested', data.reason);
       break;
     case 'ai':
       switchToAi(decision, data);
@@ -21,18 +21,23 @@ export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): rea
 };
 
 /** The epoch rises, and what the AI owed the humans now owe. */
-export const switchToManual = (decision: Decision, reason: string | null): void => {
+export const switchToManual = (
+  decision: Decision,
+  cause: 'requested' | 'failures',
+  reason: string | null = null,
+): void => {
   const running = runningQuestion(decision.state);
   const owed = [...(running ? [running] : []), ...byPhase(decision.state, 'waiting')];
-  const data = { mode: 'manual', epoch: decision.state.epoch + 1, reason, occurredAt: decision.now } as const;
-  decision.add({ type: 'conversation.mode-changed.v1', data, content: null });
+  const data = { mode: 'manual', epoch: decision.state.epoch + 1, cause, occurredAt: decision.now } as const;
+  decision.add({ type: 'conversation.mode-changed.v1', data, content: reason === null ? null : { reason } });
   for (const question of owed) decision.handOver(question, 'human');
 };
 
 /** Whoever still waits for a human gets one reply from the agent instead; in a pause, once it is over. */
 const switchToAi = (decision: Decision, { reason, agentKind }: ChangeMode['data']): void => {
-  const data = { mode: 'ai', epoch: decision.state.epoch, reason, occurredAt: decision.now } as const;
-  decision.add({ type: 'conversation.mode-changed.v1', data, content: null });
+  const { epoch } = decision.state;
+  const data = { mode: 'ai', epoch, cause: 'requested', occurredAt: decision.now } as const;
+  decision.add({ type: 'conversation.mode-changed.v1', data, content: reason === null ? null : { reason } });
   switch (agentKind) {
     case 'ai':
       return decision.advance();

@@ -111,7 +111,7 @@ describe('recording a failure', () => {
       .then(failed('q1', 'r1'), requested('w1', 'fresh'));
     given(...again)
       .when(failure(2))
-      .then(failed('q1', 'r1'), modeChanged('manual', 1, 'failures'), handedOver('w1', 'human'));
+      .then(failed('q1', 'r1'), modeChanged('manual', 1, null, 'failures'), handedOver('w1', 'human'));
   });
 
   it.each([

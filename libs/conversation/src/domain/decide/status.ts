@@ -66,7 +66,11 @@ export const deleteConversation = ({ data, meta }: Delete, state: Conversation):
   const { eraseAt, reason } = data;
   return [
     ...decision.events,
-    { type: 'conversation.deleted.v1', data: { eraseAt, reason, occurredAt: meta.now }, content: null },
+    {
+      type: 'conversation.deleted.v1',
+      data: { eraseAt, occurredAt: meta.now },
+      content: reason === null ? null : { reason },
+    },
   ];
 };
 

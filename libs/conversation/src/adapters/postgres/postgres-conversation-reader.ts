@@ -1,0 +1,73 @@
+import type { Pool } from 'pg';
+import type { AccountScope } from '@verbatim/kernel';
+import type {
+  ConversationFilter,
+  ConversationOrder,
+  ConversationReader,
+  ConversationRecord,
+  ListWindow,
+} from '../../ports/conversation-reader.port';
+import { conversationColumns, toConversation, type ConversationRow } from './conversation.row';
+import { visibilityOf, visible } from './visibility';
+
+const orderColumns = {
+  created: 'created_at',
+  updated: 'updated_at',
+  lastMessage: 'last_message_at',
+} as const satisfies Record<ConversationOrder, string>;
+
+export class PostgresConversationReader implements ConversationReader {
+  constructor(private readonly pool: Pool) {}
+
+  async find(scope: AccountScope, id: string): Promise<ConversationRecord | null> {
+    const { rows } = await this.pool.query<ConversationRow>({
+      name: 'conversation-find',
+      text: `select ${conversationColumns} from conversations c where ${visible('c')} and c.id = $6`,
+      values: [...visibilityOf(scope), id],
+    });
+    return rows[0] ? toConversation(rows[0]) : null;
+  }
+
+  async list(
+    scope: AccountScope,
+    filter: ConversationFilter,
+    order: ConversationOrder,
+    window: ListWindow,
+  ): Promise<readonly ConversationRecord[]> {
+    const column = orderColumns[order];
+    const values = visibilityOf(scope);
+    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const conditions = [visible('c'), ...conditionsOf(filter, bind)];
+    const backwards = window.before !== null;
+    const ascending = (window.direction === 'asc') !== backwards;
+    const place = window.before ?? window.after;
+    if (order === 'lastMessage') conditions.push('c.last_message_at is not null');
+    if (place) conditions.push(`(c.${column}, c.id) ${ascending ? '>' : '<'} (${bind(place.at)}, ${bind(place.id)})`);
+    const way = ascending ? 'asc' : 'desc';
+    const { rows } = await this.pool.query<ConversationRow>(
+      `select ${conversationColumns} from conversations c where ${conditions.join(' and ')}
+       order by c.${column} ${way}, c.id ${way} limit ${bind(window.limit + 1)}`,
+      values,
+    );
+    return rows.map(toConversation);
+  }
+}
+
+const conditionsOf = (filter: ConversationFilter, bind: (value: unknown) => string): string[] => {
+  const conditions: string[] = [];
+  const when = (value: unknown, condition: (parameter: string) => string): void => {
+    if (value !== undefined) conditions.push(condition(bind(value)));
+  };
+  when(filter.userId, (p) => `c.user_id = ${p}`);
+  when(filter.agentId, (p) => `c.agent_id = ${p}`);
+  when(filter.status, (p) => `c.status = any(${p})`);
+  when(filter.mode, (p) => `c.mode = ${p}`);
+  when(filter.environment, (p) => `c.environment = ${p}`);
+  when(filter.createdFrom, (p) => `c.created_at >= ${p}`);
+  when(filter.createdTo, (p) => `c.created_at < ${p}`);
+  when(filter.updatedFrom, (p) => `c.updated_at >= ${p}`);
+  when(filter.updatedTo, (p) => `c.updated_at < ${p}`);
+  when(filter.lastMessageFrom, (p) => `c.last_message_at >= ${p}`);
+  when(filter.lastMessageTo, (p) => `c.last_message_at < ${p}`);
+  return conditions;
+};

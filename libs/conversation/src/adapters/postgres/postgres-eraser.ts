@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import type { StreamRef } from '@verbatim/event-store';
+import type { Eraser } from '../../ports/eraser.port';
+
+/** One transaction: events, read models, snapshot and saved answers lose their text together (ADR-0009). */
+export class PostgresEraser implements Eraser {
+  constructor(private readonly pool: Pool) {}
+
+  async scrub({ shard, accountId, streamId }: StreamRef): Promise<number> {
+    const key = [shard, accountId, streamId];
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin');
+      const { rowCount } = await client.query(
+        `update events set content = null
+         where shard = $1 and account_id = $2 and stream_id = $3 and content is not null`,
+        key,
+      );
+      await client.query(
+        `update messages set text = null, context = null, author_name = null, citations = null, draft = null
+         where shard = $1 and account_id = $2 and conversation_id = $3`,
+        key,
+      );
+      await client.query(
+        `update conversations set title = null, context = null, custom_data = null
+         where shard = $1 and account_id = $2 and id = $3`,
+        key,
+      );
+      await client.query('delete from snapshots where shard = $1 and account_id = $2 and stream_id = $3', key);
+      await client.query(
+        `update idempotency_keys set body = null where shard = $1 and account_id = $2 and stream_id = $3`,
+        key,
+      );
+      await client.query('commit');
+      return rowCount ?? 0;
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined); // the first error is the one to report
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+}

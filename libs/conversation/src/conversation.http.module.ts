@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { ProblemsModule } from '@verbatim/http';
+import { ConversationModule } from './conversation.module';
+import { conversationProblems } from './conversation.problems';
+import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
+import { ChangeModeController } from './features/change-mode/change-mode.controller';
+import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
+import { ConversationFeed } from './features/follow-conversation/conversation-feed';
+import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
+import { PostMessageController } from './features/post-message/post-message.controller';
+import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
+import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { StartConversationController } from './features/start-conversation/start-conversation.controller';
+import { StopReplyController } from './features/stop-reply/stop-reply.controller';
+import { ReplyStream } from './shell/reply.stream';
+import { ReplyWaiter } from './shell/reply.waiter';
+
+/** The native API's half of this context. */
+@Module({
+  imports: [ConversationModule, ProblemsModule.register(conversationProblems)],
+  controllers: [
+    StartConversationController,
+    ReadConversationsController,
+    ChangeConversationController,
+    ChangeModeController,
+    StopReplyController,
+    DeleteConversationController,
+    FollowConversationController,
+    PostMessageController,
+    ReadMessagesController,
+  ],
+  providers: [ConversationFeed, ReplyStream, ReplyWaiter],
+})
+export class ConversationHttpModule {}

@@ -1,0 +1,119 @@
+import { Module, type Provider } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
+import { EVENT_STORE, Tables, type EventStore } from '@verbatim/event-store';
+import { idempotencyTable } from '@verbatim/http';
+import { owedTable } from '@verbatim/owed-work';
+import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
+import { SIGNALS, type Signals } from '@verbatim/signals';
+import { Pool } from 'pg';
+import { v7 } from 'uuid';
+import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryUsers } from './adapters/directory/directory-users';
+import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
+import { PostgresEraser } from './adapters/postgres/postgres-eraser';
+import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
+import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
+import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
+import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
+import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
+import { owedErasure } from './features/erase-conversation/owed-erasure';
+import { generateReply } from './features/generate-reply/generate-reply.owed';
+import { owedReplies } from './features/generate-reply/owed-replies';
+import {
+  KeepPartialHandler,
+  RecordReplyFailureHandler,
+  RecordReplyHandler,
+} from './features/generate-reply/record-outcome.handlers';
+import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
+import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
+import { PostMessageHandler } from './features/post-message/post-message.handler';
+import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
+import { conversationsProjection } from './features/read-conversations/conversations.projection';
+import { messagesProjection } from './features/read-messages/messages.projection';
+import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
+import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
+import { AGENTS, USERS } from './ports/agents.port';
+import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { ERASER } from './ports/eraser.port';
+import { MESSAGE_READER } from './ports/message-reader.port';
+import { Announcer } from './shell/announcer';
+import { ConversationLoader } from './shell/conversation.loader';
+import { ConversationRunner } from './shell/conversation.runner';
+import { PostedMessages } from './shell/posted-messages';
+import { ReplyReader } from './shell/reply.reader';
+import { conversationsTable, messagesTable } from './shell/tables';
+
+const handlers = [
+  StartConversationHandler,
+  PostMessageHandler,
+  PostHumanMessageHandler,
+  RecordExternalReplyHandler,
+  ChangeConversationHandler,
+  ChangeModeHandler,
+  StopReplyHandler,
+  DeleteConversationHandler,
+  RestoreConversationHandler,
+  RecordReplyHandler,
+  RecordReplyFailureHandler,
+  KeepPartialHandler,
+  ImportDialogueHandler,
+];
+
+const adapters: Provider[] = [
+  { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
+  { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
+  { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
+  {
+    provide: AGENTS,
+    inject: [AgentReader, AnsweringAgentReader],
+    useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
+  },
+  { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
+];
+
+const shell: Provider[] = [
+  PostedMessages,
+  ReplyReader,
+  {
+    provide: ConversationLoader,
+    inject: [EVENT_STORE],
+    useFactory: (store: EventStore) => new ConversationLoader(store),
+  },
+  {
+    provide: ConversationRunner,
+    inject: [EVENT_STORE, ConversationLoader, WAKE_QUEUE, SIGNALS],
+    useFactory: (store: EventStore, loader: ConversationLoader, queue: WakeQueue, signals: Signals) =>
+      new ConversationRunner({
+        store,
+        loader,
+        tables: new Tables([conversationsTable, messagesTable, owedTable, idempotencyTable]),
+        projections: [conversationsProjection, messagesProjection],
+        promised: [
+          { kind: generateReply.kind, rows: owedReplies },
+          { kind: eraseConversation.kind, rows: owedErasure },
+        ],
+        announcer: new Announcer(queue, signals),
+        clock: () => new Date(),
+        newId: v7,
+      }),
+  },
+];
+
+/** Commands and reads of conversations, for every kind of process. Needs the directory and the infrastructure. */
+@Module({
+  imports: [CqrsModule],
+  providers: [...handlers, ...adapters, ...shell],
+  exports: [
+    CqrsModule,
+    ConversationLoader,
+    ConversationRunner,
+    ReplyReader,
+    AGENTS,
+    CONVERSATION_READER,
+    MESSAGE_READER,
+    ERASER,
+  ],
+})
+export class ConversationModule {}

@@ -1,0 +1,77 @@
+import { Body, Controller, Inject, Param, Patch, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Answers, Call, HttpAnswer, IfMatch, Operation, Policy } from '@verbatim/http';
+import type { CallContext } from '@verbatim/kernel';
+import type { z } from 'zod';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { conversationAnswer } from '../../shell/conversation-answer';
+import { conversationView, uuid, type ConversationView } from '../../wire/conversation.schema';
+import { exampleConversation } from '../../wire/examples';
+import { detailsBody, statusBody } from '../../wire/requests.schema';
+import { ChangeConversationCommand, type ConversationChanges } from './change-conversation.command';
+
+const ifMatch = { 'If-Match': 'The ETag you read: a conversation changed since then answers 412' };
+
+@Controller('v1/conversations')
+export class ChangeConversationController {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
+  ) {}
+
+  @Patch(':id')
+  @Policy({ scope: 'conversations:write' })
+  @Operation({
+    tag: 'Conversations',
+    summary: 'Change title, context or custom data',
+    since: '0.1',
+    headers: ifMatch,
+    example: { title: 'A return', customData: { plan: 'pro', order: 'A-1009' } },
+  })
+  @Answers(200, conversationView, {
+    description: 'As it is now',
+    example: { ...exampleConversation, title: 'A return' },
+  })
+  details(
+    @Call() call: CallContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: detailsBody }) changes: z.output<typeof detailsBody>,
+    @IfMatch() version: number | null,
+  ): Promise<HttpAnswer<ConversationView>> {
+    return this.change(call, id, changes, version);
+  }
+
+  @Put(':id/status')
+  @Policy({ scope: 'conversations:write' })
+  @Operation({
+    tag: 'Conversations',
+    summary: 'Move a conversation through its lifecycle',
+    description:
+      'pending → in_progress → completed, abandoned or failed; paused ⇄ in_progress; any → archived; an ended one can be reopened with in_progress. An end cancels what is still open.',
+    since: '0.1',
+    headers: ifMatch,
+    example: { status: 'completed' },
+  })
+  @Answers(200, conversationView, {
+    description: 'As it is now',
+    example: { ...exampleConversation, status: 'completed', openQuestions: 0, replyRunning: false },
+  })
+  status(
+    @Call() call: CallContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: statusBody }) changes: z.output<typeof statusBody>,
+    @IfMatch() version: number | null,
+  ): Promise<HttpAnswer<ConversationView>> {
+    return this.change(call, id, changes, version);
+  }
+
+  private async change(
+    call: CallContext,
+    id: string,
+    changes: ConversationChanges,
+    version: number | null,
+  ): Promise<HttpAnswer<ConversationView>> {
+    await this.commands.execute(new ChangeConversationCommand(call, id, changes, version));
+    return conversationAnswer(this.conversations, call.scope, id);
+  }
+}

@@ -1,0 +1,68 @@
+import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Answers, Call, etagOf, IdempotentCalls, IfMatch, Operation, Policy, type HttpAnswer } from '@verbatim/http';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
+import { z } from 'zod';
+import { uuid } from '../../wire/conversation.schema';
+import { exampleConversation } from '../../wire/examples';
+import { DeleteConversationCommand, RestoreConversationCommand, type Deleted } from './delete-conversation.command';
+
+const deleteQuery = z.strictObject({ reason: z.string().min(1).max(300).optional() });
+const deletedView = z.object({
+  id: z.uuid(),
+  eraseAt: z.iso.datetime().describe('Until then it can be restored; then its words are erased'),
+});
+const restoredView = z.object({ id: z.uuid(), version: z.int() });
+
+@Controller('v1/conversations')
+export class DeleteConversationController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly idempotent: IdempotentCalls,
+  ) {}
+
+  @Delete(':id')
+  @HttpCode(200)
+  @Policy({ scope: 'conversations:write' })
+  @Operation({
+    tag: 'Conversations',
+    summary: 'Delete a conversation',
+    description:
+      "It is gone from every view at once. Its words are erased from the events too, when the project's grace period is over (at once by default).",
+    since: '0.1',
+    headers: { 'If-Match': 'The ETag you read' },
+  })
+  @Answers(200, deletedView, {
+    description: 'Deleted',
+    example: { id: exampleConversation.id, eraseAt: '2026-11-28T09:30:00.000Z' },
+  })
+  delete(
+    @Call() call: CallContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: deleteQuery }) { reason }: z.output<typeof deleteQuery>,
+    @IfMatch() version: number | null,
+  ): Promise<Deleted> {
+    return this.commands.execute(new DeleteConversationCommand(call, id, reason ?? null, version));
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  @Policy({ scope: 'conversations:write' })
+  @Operation({
+    tag: 'Conversations',
+    summary: 'Undo a deletion',
+    description: 'Possible until `eraseAt`. Questions that the deletion cancelled stay cancelled.',
+    since: '0.1',
+  })
+  @Answers(200, restoredView, { description: 'Restored', example: { id: exampleConversation.id, version: 9 } })
+  restore(@Call() call: CallContext, @Param('id', { schema: uuid }) id: string): Promise<HttpAnswer> {
+    const answerFor = (version: number): SavedAnswer => ({
+      status: 200,
+      headers: { etag: etagOf(version) },
+      body: { id, version },
+    });
+    return this.idempotent.run(call, async () =>
+      answerFor(await this.commands.execute(new RestoreConversationCommand(call, id, answerFor))),
+    );
+  }
+}

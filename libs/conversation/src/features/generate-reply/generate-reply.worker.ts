@@ -1,0 +1,141 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { CallContext } from '@verbatim/kernel';
+import type { Claim, Verdict, WorkHandler } from '@verbatim/owed-work';
+import { SIGNALS, type Signals } from '@verbatim/signals';
+import type { FailureReason } from '../../domain/conversation.events';
+import { AGENTS, type Agents } from '../../ports/agents.port';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
+import {
+  PermanentFailure,
+  REPLY_MODEL,
+  TransientFailure,
+  type ReplyModel,
+  type ReplyRequest,
+  type ReplyResult,
+} from '../../ports/model.port';
+import { callOf } from '../../shell/worker-call';
+import { Cancellations } from './cancellations';
+import { DeltaPublisher } from './delta-publisher';
+import { generateReply, type GenerateReplySubject } from './generate-reply.owed';
+import { KeepPartialCommand, RecordReplyCommand, RecordReplyFailureCommand } from './record-outcome.command';
+import { turnsFor } from './turns';
+
+// What a model is shown of a long conversation: its newest messages.
+const MESSAGES_SHOWN = 60;
+
+const DONE: Verdict = { kind: 'done' };
+
+type ReplyClaim = Claim<GenerateReplySubject>;
+
+/** Calls the model for one owed reply and sends what came of it as a command. */
+@Injectable()
+export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
+  readonly definition = generateReply;
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly cancellations: Cancellations,
+    @Inject(AGENTS) private readonly agents: Agents,
+    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
+    @Inject(MESSAGE_READER) private readonly messages: MessageReader,
+    @Inject(REPLY_MODEL) private readonly model: ReplyModel,
+    @Inject(SIGNALS) private readonly signals: Signals,
+  ) {}
+
+  async handle(claim: ReplyClaim, held: AbortSignal): Promise<Verdict> {
+    const call = callOf(claim);
+    if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError));
+    const request = await this.requestFor(call, claim);
+    if (request === null) return DONE; // ended, handed over or asked again since
+    if (request === 'agent-missing') return this.fail(call, claim, 'agent-missing');
+    return this.ask(call, claim, request, held);
+  }
+
+  private async ask(call: CallContext, claim: ReplyClaim, request: ReplyRequest, held: AbortSignal): Promise<Verdict> {
+    const { replyId } = claim.subject;
+    const deltas = new DeltaPublisher(this.signals, claim.lane, replyId, claim.attempt);
+    const cancelled = this.cancellations.of(replyId);
+    const began = performance.now();
+    try {
+      const result = await this.model.reply(request, {
+        signal: AbortSignal.any([held, cancelled.signal]),
+        onDelta: (text) => deltas.add(text),
+      });
+      deltas.flush();
+      return await this.record(call, claim, request, result, Math.round(performance.now() - began));
+    } catch (error) {
+      if (cancelled.signal.aborted) return await this.keepPartial(call, claim, deltas.text);
+      if (held.aborted) throw error; // the lease is lost, or the process stops and hands the work back
+      return await this.failed(call, claim, error);
+    } finally {
+      deltas.flush();
+      cancelled.release();
+    }
+  }
+
+  private async record(
+    call: CallContext,
+    claim: ReplyClaim,
+    request: ReplyRequest,
+    result: ReplyResult,
+    latencyMs: number,
+  ): Promise<Verdict> {
+    const { text, citations, ...rest } = result;
+    const provenance = { ...rest, provider: request.provider.kind, attempt: claim.attempt, latencyMs };
+    await this.commands.execute(new RecordReplyCommand(call, claim, text, citations, provenance));
+    return DONE;
+  }
+
+  private async failed(call: CallContext, claim: ReplyClaim, error: unknown): Promise<Verdict> {
+    if (error instanceof PermanentFailure) return this.fail(call, claim, error.reason);
+    if (!(error instanceof TransientFailure)) throw error;
+    if (!claim.triesLeft) return this.fail(call, claim, error.reason);
+    return { kind: 'postpone', error: error.reason, retryAfterMs: error.retryAfterMs };
+  }
+
+  private async fail(call: CallContext, claim: ReplyClaim, reason: FailureReason): Promise<Verdict> {
+    await this.commands.execute(new RecordReplyFailureCommand(call, claim, reason));
+    return DONE;
+  }
+
+  private async keepPartial(call: CallContext, claim: ReplyClaim, text: string): Promise<Verdict> {
+    if (text !== '') await this.commands.execute(new KeepPartialCommand(call, claim, text));
+    return DONE;
+  }
+
+  private async requestFor(call: CallContext, claim: ReplyClaim): Promise<ReplyRequest | 'agent-missing' | null> {
+    const { scope } = call;
+    const { questionId, replyId } = claim.subject;
+    const [conversation, newest] = await Promise.all([
+      this.conversations.find(scope, claim.lane),
+      this.messages.list(scope, claim.lane, { limit: MESSAGES_SHOWN, direction: 'desc', after: null, before: null }),
+    ]);
+    const asked =
+      newest.find(({ id }) => id === questionId) ?? (await this.messages.find(scope, claim.lane, questionId));
+    if (!conversation || asked?.question?.kind !== 'running' || asked.question.replyId !== replyId) return null;
+    const [agent, means] = await Promise.all([
+      this.agents.find(scope, conversation.agentId),
+      this.agents.model(scope, conversation.agentId),
+    ]);
+    if (!agent || !means) return 'agent-missing';
+    return {
+      agent: { name: agent.name, instructions: agent.instructions },
+      ...means,
+      context: conversation.context,
+      turns: turnsFor(asked, [...newest].reverse()),
+    };
+  }
+}
+
+const spoken: ReadonlySet<string> = new Set<FailureReason>([
+  'provider-unavailable',
+  'provider-timeout',
+  'provider-garbled',
+  'internal',
+]);
+const isSpoken = (reason: string | null): reason is FailureReason => reason !== null && spoken.has(reason);
+
+/** Why the tries were used up: what the last one said, or nothing because its worker vanished. */
+const reasonFrom = (lastError: string | null): FailureReason => (isSpoken(lastError) ? lastError : 'worker-lost');

@@ -1,0 +1,29 @@
+import { Command } from '@nestjs/cqrs';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
+import type { MessageView } from '../../wire/conversation.schema';
+
+export interface HumanMessage {
+  readonly id?: string | undefined;
+  readonly text: string;
+  readonly authorId?: string | undefined;
+  readonly authorName?: string | undefined;
+  /** The open question it answers; the newest that awaits a human when not said. */
+  readonly answers?: string | undefined;
+}
+
+export interface PostedByHuman {
+  readonly message: MessageView;
+  readonly version: number;
+}
+
+/** Errors: conversation.not-manual, question.not-open, message.id-taken. */
+export class PostHumanMessageCommand extends Command<PostedByHuman> {
+  constructor(
+    readonly call: CallContext,
+    readonly conversationId: string,
+    readonly message: HumanMessage,
+    readonly answer: (posted: PostedByHuman) => SavedAnswer,
+  ) {
+    super();
+  }
+}

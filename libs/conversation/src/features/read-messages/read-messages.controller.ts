@@ -1,0 +1,119 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import {
+  Answers,
+  Call,
+  CursorCodec,
+  HttpAnswer,
+  Operation,
+  page,
+  pageOf,
+  Policy,
+  preferenceApplied,
+  PreferWait,
+  type CursorScope,
+  type Page,
+} from '@verbatim/http';
+import type { AccountScope, CallContext } from '@verbatim/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ConversationError } from '../../domain/conversation.errors';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
+import { ReplyReader } from '../../shell/reply.reader';
+import { ReplyStream, wantsStream } from '../../shell/reply.stream';
+import { ReplyWaiter } from '../../shell/reply.waiter';
+import { messageView, replyView, uuid, type MessageView, type ReplyView } from '../../wire/conversation.schema';
+import { exampleAnswer, exampleMessage, examplePagination, exampleReply } from '../../wire/examples';
+import { gone } from '../../wire/gone';
+import { toMessageView } from '../../wire/message.view';
+import { messagesQuery } from '../../wire/requests.schema';
+
+@Controller('v1/conversations/:id/messages')
+export class ReadMessagesController {
+  constructor(
+    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
+    @Inject(MESSAGE_READER) private readonly messages: MessageReader,
+    private readonly cursors: CursorCodec,
+    private readonly replies: ReplyReader,
+    private readonly waiter: ReplyWaiter,
+    private readonly stream: ReplyStream,
+  ) {}
+
+  @Get()
+  @Policy({ scope: 'conversations:read' })
+  @Operation({ tag: 'Messages', summary: 'List the messages of a conversation', since: '0.1' })
+  @Answers(200, pageOf(messageView), {
+    description: 'A page, oldest first unless asked otherwise',
+    example: { data: [exampleMessage, exampleAnswer], pagination: examplePagination },
+  })
+  async list(
+    @Call() call: CallContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: messagesQuery }) query: z.output<typeof messagesQuery>,
+  ): Promise<Page<MessageView>> {
+    await this.requireConversation(call.scope, id);
+    const { limit, after, before, direction } = query;
+    const scope: CursorScope = {
+      accountId: call.scope.accountId,
+      list: `messages/${id}`,
+      filter: {},
+      order: direction,
+    };
+    const placeOf = (cursor: string | undefined): number | null =>
+      cursor === undefined ? null : Number(this.cursors.decode(scope, cursor)[0]);
+    const window = { limit, direction, after: placeOf(after), before: placeOf(before) };
+    const rows = (await this.messages.list(call.scope, id, window)).map(toMessageView);
+    return page({ rows, limit, after, before, cursorOf: ({ seq }) => this.cursors.encode(scope, [seq]) });
+  }
+
+  @Get(':messageId')
+  @Policy({ scope: 'conversations:read' })
+  @Operation({ tag: 'Messages', summary: 'Read a message', since: '0.1' })
+  @Answers(200, messageView, { description: 'The message', example: exampleAnswer })
+  async one(
+    @Call() call: CallContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Param('messageId', { schema: uuid }) messageId: string,
+  ): Promise<MessageView> {
+    await this.requireConversation(call.scope, id);
+    const message = await this.messages.find(call.scope, id, messageId);
+    if (!message) throw new ConversationError('message.not-found');
+    return toMessageView(message);
+  }
+
+  @Get(':messageId/reply')
+  @Policy({ scope: 'conversations:read' })
+  @Operation({
+    tag: 'Messages',
+    summary: 'What became of a question',
+    description:
+      'Poll it, hold it with `Prefer: wait=N`, or follow it with `Accept: text/event-stream`: that also takes up a stream that broke off.',
+    since: '0.1',
+    headers: { Prefer: '`wait=N`: hold the call for the reply', Accept: '`text/event-stream`: as it is written' },
+  })
+  @Answers(200, replyView, { description: 'As it stands', example: exampleReply })
+  async reply(
+    @Call() call: CallContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Param('messageId', { schema: uuid }) questionId: string,
+    @PreferWait() wait: number | null,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<HttpAnswer<ReplyView> | undefined> {
+    await this.requireConversation(call.scope, id);
+    const now = await this.replies.read(call.scope, id, questionId);
+    if (!now) throw new ConversationError('question.not-found');
+    if (wantsStream(request)) {
+      const asked = { scope: call.scope, conversationId: id, questionId };
+      await this.stream.send(asked, { event: 'resumed', data: now }, { request, response });
+      return undefined;
+    }
+    if (wait === null) return new HttpAnswer(200, now);
+    const reply = await this.waiter.wait(call.scope, id, questionId, wait * 1_000, gone(response));
+    return new HttpAnswer(200, reply ?? now, { 'preference-applied': preferenceApplied(wait) });
+  }
+
+  private async requireConversation(scope: AccountScope, id: string): Promise<void> {
+    if (!(await this.conversations.find(scope, id))) throw new ConversationError('conversation.not-found');
+  }
+}

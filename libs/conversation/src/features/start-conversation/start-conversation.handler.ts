@@ -1,0 +1,104 @@
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RowExists, VersionConflict } from '@verbatim/event-store';
+import type { AccountScope, Environment } from '@verbatim/kernel';
+import { v5, v7 } from 'uuid';
+import type { ConversationCommand, Start } from '../../domain/conversation.commands';
+import { ConversationError } from '../../domain/conversation.errors';
+import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
+import { postMessageOf } from '../../shell/post-message';
+import { PostedMessages } from '../../shell/posted-messages';
+import { messagesTable } from '../../shell/tables';
+import { conversationAfter, postedIn } from '../../shell/views';
+import { StartConversationCommand, type ConversationInput, type Started } from './start-conversation.command';
+
+@CommandHandler(StartConversationCommand)
+export class StartConversationHandler implements ICommandHandler<StartConversationCommand, Started> {
+  constructor(
+    private readonly runner: ConversationRunner,
+    private readonly posted: PostedMessages,
+    @Inject(AGENTS) private readonly agents: Agents,
+    @Inject(USERS) private readonly users: Users,
+    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
+  ) {}
+
+  async execute({ call, input, answer }: StartConversationCommand): Promise<Started> {
+    const { scope } = call;
+    const agent = await this.agentFor(scope, input);
+    const environment = environmentFor(scope, input);
+    const userId = input.user ? await this.users.findOrCreate(call, input.user) : null;
+    const id = input.id ?? v7();
+    // A first message without an id of its own is known by its conversation, so that a repeated start repeats it.
+    const messageId = input.message?.id ?? (input.id ? v5('first-message', input.id) : v7());
+    const facts = factsOf(input, agent, environment, userId);
+    try {
+      const outcome = await this.runner.run({
+        call,
+        conversationId: id,
+        isNew: !input.id,
+        commands: (_state, meta): ConversationCommand[] => [
+          { type: 'Start', data: facts, meta: meta() },
+          ...(input.message ? [postMessageOf(messageId, input.message, userId, agent, meta())] : []),
+        ],
+        answer: (decided) => {
+          const started = startedIn(decided, id, messageId, facts);
+          return started && answer(started);
+        },
+      });
+      return startedIn(outcome, id, messageId, facts) ?? (await this.again(scope, id, messageId, input));
+    } catch (error) {
+      if (error instanceof RowExists && error.table === messagesTable.name)
+        return this.again(scope, id, messageId, input);
+      if (error instanceof VersionConflict) throw new ConversationError('conversation.exists', {}, '/id');
+      if (error instanceof ConversationError && error.code === 'conversation.not-found')
+        throw new ConversationError('conversation.exists', {}, '/id'); // outside this key's scope, or deleted
+      throw error;
+    }
+  }
+
+  private async agentFor(scope: AccountScope, input: ConversationInput): Promise<AgentFacts> {
+    const agentId = input.agentId ?? scope.agentId;
+    if (!agentId) throw new ConversationError('agent.required', {}, '/agentId');
+    const agent = await this.agents.find(scope, agentId);
+    if (!agent) throw new ConversationError('agent.missing', {}, '/agentId');
+    return agent;
+  }
+
+  private async again(scope: AccountScope, id: string, messageId: string, input: ConversationInput): Promise<Started> {
+    const posted = input.message ? await this.posted.again(scope, id, messageId, input.message.text) : null;
+    const conversation = await this.conversations.find(scope, id);
+    if (!conversation) throw new ConversationError('conversation.exists', {}, '/id');
+    return { conversation, posted, isNew: false };
+  }
+}
+
+const environmentFor = (scope: AccountScope, input: ConversationInput): Environment => {
+  const environment = input.environment ?? scope.environments[0];
+  if (!scope.environments.includes(environment))
+    throw new ConversationError('conversation.environment', { environment }, '/environment');
+  return environment;
+};
+
+const factsOf = (
+  input: ConversationInput,
+  agent: AgentFacts,
+  environment: Environment,
+  userId: string | null,
+): Start['data'] => ({
+  projectId: agent.projectId,
+  agentId: agent.id,
+  userId,
+  environment,
+  channel: input.channel,
+  title: input.title ?? null,
+  context: input.context ?? null,
+  customData: input.customData,
+});
+
+const startedIn = (outcome: Outcome, id: string, messageId: string, facts: Start['data']): Started | null => {
+  const isNew = outcome.events.some(({ event }) => event.type === 'conversation.started.v1');
+  const conversation = isNew ? conversationAfter(id, outcome, facts) : null;
+  return conversation && { conversation, posted: postedIn(outcome, id, messageId), isNew };
+};

@@ -1,0 +1,19 @@
+import { Command } from '@nestjs/cqrs';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
+
+export interface Stopped {
+  /** The questions this call ended; empty when nothing ran or waited. */
+  readonly questionIds: readonly string[];
+  readonly version: number;
+}
+
+/** Ends the running reply and the waiting questions. Stopping an idle conversation is harmless. */
+export class StopReplyCommand extends Command<Stopped> {
+  constructor(
+    readonly call: CallContext,
+    readonly conversationId: string,
+    readonly answer: (stopped: Stopped) => SavedAnswer,
+  ) {
+    super();
+  }
+}

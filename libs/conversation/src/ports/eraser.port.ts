@@ -1,0 +1,8 @@
+import type { StreamRef } from '@verbatim/event-store';
+
+/** Takes people's words out of a stream and of all that was made from it. Repeating it changes nothing. */
+export interface Eraser {
+  /** How many events had content that is now gone. */
+  scrub(stream: StreamRef): Promise<number>;
+}
+export const ERASER = Symbol('Eraser');

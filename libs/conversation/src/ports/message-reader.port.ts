@@ -1,0 +1,41 @@
+import type { AccountScope } from '@verbatim/kernel';
+import type { Citation, ReplyProvenance } from '../domain/conversation.events';
+import type { QuestionOutcome } from '../domain/conversation.outcome';
+
+export interface MessageRecord {
+  readonly id: string;
+  readonly conversationId: string;
+  /** Orders the messages of a conversation, from 1, without gaps. */
+  readonly seq: number;
+  readonly role: 'user' | 'agent' | 'human';
+  /** Null once erased. */
+  readonly text: string | null;
+  readonly context: string | null;
+  readonly partial: boolean;
+  readonly authorId: string | null;
+  readonly authorName: string | null;
+  /** The question this message answers. */
+  readonly questionId: string | null;
+  readonly citations: readonly Citation[];
+  readonly provenance: ReplyProvenance | null;
+  /** On a user's message: what became of it. */
+  readonly question: QuestionOutcome | null;
+  readonly draft: { readonly text: string; readonly citations: readonly Citation[] } | null;
+  readonly createdAt: string;
+}
+
+export interface MessageWindow {
+  readonly limit: number;
+  readonly direction: 'asc' | 'desc';
+  /** Only messages behind this seq in the direction of the list. */
+  readonly after: number | null;
+  readonly before: number | null;
+}
+
+/** Reads within a conversation the caller has been shown to reach. */
+export interface MessageReader {
+  find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null>;
+  /** Up to `limit + 1` messages next to the place, nearest first. */
+  list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]>;
+}
+export const MESSAGE_READER = Symbol('MessageReader');

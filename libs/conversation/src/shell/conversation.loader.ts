@@ -1,0 +1,78 @@
+import { LRUCache } from 'lru-cache';
+import {
+  readAll,
+  UnknownEventType,
+  upcast,
+  type EventStore,
+  type RecordedEvent,
+  type StreamRef,
+  type UpcasterRegistry,
+} from '@verbatim/event-store';
+import { conversation } from '../domain/conversation.decider';
+import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
+import type { ConversationEvent } from '../domain/conversation.events';
+import { fromSnapshot, toSnapshot } from '../domain/conversation.snapshot';
+import { initialState, type Conversation } from '../domain/conversation.state';
+import { conversationUpcasters } from '../domain/conversation.upcasters';
+
+export interface Loaded {
+  readonly state: Conversation;
+  /** 0 when the stream does not exist. */
+  readonly version: number;
+}
+
+const REMEMBERED = 20_000;
+const SNAPSHOT_EVERY = 200;
+
+/**
+ * A conversation's state: what this process remembers, or the snapshot, plus the newer events. The log is asked every
+ * time, because another process may have written; with a remembered state that is one row or none.
+ */
+export class ConversationLoader {
+  private readonly remembered = new LRUCache<string, Loaded>({ max: REMEMBERED });
+
+  constructor(private readonly store: EventStore) {}
+
+  async load(ref: StreamRef): Promise<Loaded> {
+    const known = this.remembered.get(keyOf(ref));
+    let { state, version } = known ?? (await this.start(ref));
+    for await (const stored of readAll(this.store, ref, version + 1)) {
+      state = conversation.evolve(state, today(stored));
+      version = stored.version;
+    }
+    if (known?.version !== version) this.remember(ref, state, version);
+    return { state, version };
+  }
+
+  remember(ref: StreamRef, state: Conversation, version: number): void {
+    const before = this.remembered.peek(keyOf(ref))?.version ?? 0;
+    if (version < before) return;
+    this.remembered.set(keyOf(ref), { state, version });
+    if (Math.floor(version / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY))
+      void this.store.writeSnapshot(ref, { version, ...toSnapshot(state) }).catch(() => undefined); // a shortcut: the next one will do
+  }
+
+  forget(ref: StreamRef): void {
+    this.remembered.delete(keyOf(ref));
+  }
+
+  private async start(ref: StreamRef): Promise<Loaded> {
+    const snapshot = await this.store.readSnapshot(ref);
+    const state = snapshot && fromSnapshot(snapshot);
+    return state && snapshot ? { state, version: snapshot.version } : { state: initialState(), version: 0 };
+  }
+}
+
+const registry: UpcasterRegistry = {
+  current: new Set(Object.keys(conversationEventTypes)),
+  upcasters: conversationUpcasters,
+};
+
+/** A stored event as today's code knows it. Throws UnknownEventType: a stream is held, not folded without it. */
+export const today = (stored: RecordedEvent): ConversationEvent => {
+  const [event] = upcast([stored], registry);
+  if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
+  return event;
+};
+
+const keyOf = (ref: StreamRef): string => `${ref.accountId}/${ref.streamId}`;

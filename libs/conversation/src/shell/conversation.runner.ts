@@ -1,0 +1,137 @@
+import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type Tables } from '@verbatim/event-store';
+import { idempotencyRow, requireVersion } from '@verbatim/http';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
+import type { Claim } from '@verbatim/owed-work';
+import type { CommandMeta, ConversationCommand } from '../domain/conversation.commands';
+import { conversation } from '../domain/conversation.decider';
+import { ConversationError } from '../domain/conversation.errors';
+import type { ConversationEvent } from '../domain/conversation.events';
+import { initialState, type Conversation } from '../domain/conversation.state';
+import type { Announcer } from './announcer';
+import type { ConversationLoader, Loaded } from './conversation.loader';
+import { KeyedQueue } from './keyed-queue';
+import { metadataOf, toNewEvent } from './envelope';
+import type { Projection, Promised, VersionedEvent } from './projection';
+import { isWithin } from './visibility';
+
+export interface Outcome {
+  readonly before: Conversation;
+  readonly after: Conversation;
+  /** The stream's version: the one just written, or the present one when nothing was new. */
+  readonly version: number;
+  /** Empty when nothing was new. */
+  readonly events: readonly VersionedEvent[];
+}
+
+export interface Execution {
+  readonly call: CallContext;
+  readonly conversationId: string;
+  /** Called again with a fresh state after a lost race. Commands are decided one after the other and appended together. */
+  readonly commands: (
+    state: Conversation,
+    meta: () => CommandMeta,
+  ) => readonly ConversationCommand[] | Promise<readonly ConversationCommand[]>;
+  /** The id was made for this call, so there is nothing to load. */
+  readonly isNew?: boolean;
+  /** The stream's version the caller saw (If-Match): anything else is refused. */
+  readonly expectedVersion?: number | null;
+  /** The claim whose outcome this records. */
+  readonly claim?: Claim;
+  /** Built before the commit and kept with it when the call has an Idempotency-Key; null keeps nothing. */
+  readonly answer?: (outcome: Outcome) => SavedAnswer | null;
+}
+
+export interface RunnerParts {
+  readonly store: EventStore;
+  readonly loader: ConversationLoader;
+  readonly tables: Tables;
+  readonly projections: readonly Projection[];
+  readonly promised: readonly Promised[];
+  readonly announcer: Announcer;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+}
+
+// A race is lost to another process at most a few times in a row; beyond that the caller is told to try again.
+const TRIES = 5;
+
+/** Load, decide, append, and again only after a lost race. Commands for one conversation wait for each other here. */
+export class ConversationRunner {
+  private readonly turns = new KeyedQueue();
+
+  constructor(private readonly parts: RunnerParts) {}
+
+  run(execution: Execution): Promise<Outcome> {
+    return this.turns.run(execution.conversationId, () => this.attempt(execution, 1));
+  }
+
+  private async attempt(execution: Execution, tried: number): Promise<Outcome> {
+    try {
+      return await this.once(execution);
+    } catch (error) {
+      if (error instanceof VersionConflict && tried < TRIES) return this.attempt(execution, tried + 1);
+      throw error;
+    }
+  }
+
+  private async once(execution: Execution): Promise<Outcome> {
+    const { call, conversationId, claim } = execution;
+    const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
+    const loaded = execution.isNew ? notYet() : await this.parts.loader.load(ref);
+    if (!isWithin(call.scope, loaded.state)) throw new ConversationError('conversation.not-found');
+    requireVersion(execution.expectedVersion ?? null, loaded.version);
+
+    const now = this.parts.clock().toISOString();
+    const meta = (): CommandMeta => ({ now, freshId: this.parts.newId() });
+    const commands = await execution.commands(loaded.state, meta);
+    const decided = decideAll(commands, loaded.state);
+    const events = decided.events.map((event, index) => ({ event, version: loaded.version + index + 1 }));
+    const outcome = { before: loaded.state, after: decided.state, version: loaded.version + events.length, events };
+
+    const rows = this.rowsOf(execution, outcome);
+    if (events.length > 0 || rows.length > 0) {
+      await this.parts.store.append({
+        stream: ref,
+        expectedVersion: loaded.version,
+        events: decided.events.map(toNewEvent),
+        metadata: metadataOf(call),
+        rows,
+      });
+      this.parts.loader.remember(ref, outcome.after, outcome.version);
+      this.parts.announcer.announce(ref, outcome, rows);
+    } else if (claim) {
+      throw new ConversationError('reply.superseded');
+    }
+    return outcome;
+  }
+
+  private rowsOf({ call, conversationId, claim, answer }: Execution, outcome: Outcome): readonly RowChange[] {
+    const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
+    const change = { ref, ...outcome, traceparent: call.traceparent };
+    const changed = outcome.events.length > 0;
+    const rows = changed
+      ? [
+          ...this.parts.projections.flatMap((projection) => projection(change)),
+          ...this.parts.promised.flatMap((promised) =>
+            promised.rows(change, claim?.kind === promised.kind ? claim : null),
+          ),
+        ]
+      : [];
+    const saved = call.idempotency && answer ? answer(outcome) : null;
+    if (saved) rows.push(...idempotencyRow(call, saved, conversationId));
+    return mergeRowChanges(rows, this.parts.tables);
+  }
+}
+
+const notYet = (): Loaded => ({ state: initialState(), version: 0 });
+
+const decideAll = (commands: readonly ConversationCommand[], from: Conversation) => {
+  const events: ConversationEvent[] = [];
+  let state = from;
+  for (const command of commands) {
+    const decided = conversation.decide(command, state);
+    events.push(...decided);
+    state = decided.reduce(conversation.evolve, state);
+  }
+  return { events, state };
+};

@@ -1,0 +1,60 @@
+import type { TableShape } from '@verbatim/event-store';
+
+const owner = { shard: 'smallint', account_id: 'uuid' } as const;
+
+export const conversationsTable: TableShape = {
+  name: 'conversations',
+  key: ['shard', 'account_id', 'id'],
+  columns: {
+    ...owner,
+    id: 'uuid',
+    project_id: 'uuid',
+    agent_id: 'uuid',
+    user_id: 'uuid',
+    environment: 'text',
+    channel: 'text',
+    status: 'text',
+    mode: 'text',
+    title: 'text',
+    context: 'text',
+    custom_data: 'jsonb',
+    version: 'int',
+    message_count: 'int',
+    turn_count: 'int',
+    open_questions: 'int',
+    reply_running: 'boolean',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+    first_message_at: 'timestamptz',
+    last_message_at: 'timestamptz',
+    started_at: 'timestamptz',
+    completed_at: 'timestamptz',
+    deleted_at: 'timestamptz',
+    erase_at: 'timestamptz',
+    erased_at: 'timestamptz',
+  },
+};
+
+export const messagesTable: TableShape = {
+  name: 'messages',
+  key: ['shard', 'account_id', 'conversation_id', 'id'],
+  columns: {
+    ...owner,
+    conversation_id: 'uuid',
+    id: 'uuid',
+    seq: 'int',
+    role: 'text',
+    text: 'text',
+    context: 'text',
+    partial: 'boolean',
+    author_id: 'uuid',
+    author_name: 'text',
+    question_id: 'uuid',
+    citations: 'jsonb',
+    provenance: 'jsonb',
+    question: 'jsonb',
+    draft: 'jsonb',
+    version: 'int',
+    created_at: 'timestamptz',
+  },
+};
