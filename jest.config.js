@@ -3,7 +3,8 @@ const { readFileSync } = require('node:fs');
 const swc = { ...JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8')), swcrc: false, sourceMaps: 'inline' };
 // ESM-only packages that CommonJS requires: Jest on Node < 24.9 cannot require(esm), so they are compiled.
 const esmOnly = ['@nestjs', 'cookie', 'uuid', 'file-type', 'load-esm'];
-const platform = 'event-store|owed-work|queue|signals|outbound|http|config|observability|database|testing';
+const platform =
+  'event-store|owed-work|queue|signals|outbound|http|config|observability|database|infrastructure|testing';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -13,7 +14,7 @@ module.exports = {
   moduleNameMapper: {
     [`^@verbatim/(${platform})$`]: '<rootDir>/libs/platform/$1/src/index.ts',
     '^@verbatim/kernel/testing$': '<rootDir>/libs/kernel/src/testing.ts',
-    '^@verbatim/(kernel|conversation|directory|ai)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@verbatim/(kernel|conversation|directory|ai|service)$': '<rootDir>/libs/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },

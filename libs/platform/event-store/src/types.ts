@@ -110,3 +110,4 @@ export interface EventStore {
   /** Keeps the snapshot unless a newer one is there. Never part of an append. */
   writeSnapshot(stream: StreamRef, snapshot: Snapshot): Promise<void>;
 }
+export const EVENT_STORE = Symbol('EventStore');

@@ -1,1 +1,2 @@
 export * from './signals.port';
+export * from './temp';

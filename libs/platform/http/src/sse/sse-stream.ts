@@ -35,6 +35,20 @@ export class SseStream {
     return this.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
+  /** Resolves once the reader has taken what was sent, or is gone. For a long backlog: send a page, then wait. */
+  async drained(): Promise<void> {
+    if (!this.response.writableNeedDrain || this.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        this.response.off('drain', go);
+        this.signal.removeEventListener('abort', go);
+        resolve();
+      };
+      this.response.once('drain', go);
+      this.signal.addEventListener('abort', go, { once: true });
+    });
+  }
+
   /** A comment line: keeps proxies from closing a silent connection. */
   heartbeat(): void {
     this.write(':\n\n');

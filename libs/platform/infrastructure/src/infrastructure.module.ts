@@ -1,0 +1,66 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ConfigWith } from '@verbatim/config';
+import { openPool } from '@verbatim/database';
+import { EVENT_STORE, PostgresEventStore, type TableShape } from '@verbatim/event-store';
+import type { Logger, Metrics } from '@verbatim/observability';
+import { createWakeQueue, queueConfig, WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
+import { createSignals, SIGNALS, type Signals } from '@verbatim/signals';
+import { Pool } from 'pg';
+import { Closing } from './closing';
+
+export interface InfrastructureOptions {
+  readonly config: ConfigWith<'DATABASE_URL'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** The tables whose rows are written with events. */
+  readonly tables: readonly TableShape[];
+}
+
+/** What every process of Verbatim stands on: the event log, the wake-up queue, signals, and a pool for reading. */
+@Module({})
+export class InfrastructureModule {
+  static of({ config, logger, metrics, tables }: InfrastructureOptions): DynamicModule {
+    return {
+      module: InfrastructureModule,
+      global: true,
+      providers: [
+        { provide: Pool, useFactory: () => openPool(config.DATABASE_URL) },
+        { provide: EVENT_STORE, useFactory: () => openStore(config.DATABASE_URL, tables, metrics) },
+        {
+          provide: WAKE_QUEUE,
+          useFactory: () => createWakeQueue({ ...queueConfig(config), onError: warn(logger, 'queue') }),
+        },
+        {
+          provide: SIGNALS,
+          useFactory: () => createSignals({ ...queueConfig(config), onError: warn(logger, 'signals') }),
+        },
+        {
+          provide: Closing,
+          inject: [WAKE_QUEUE, SIGNALS, EVENT_STORE, Pool],
+          useFactory: (queue: BullWakeQueue, signals: Signals, store: PostgresEventStore, pool: Pool) =>
+            new Closing([() => store.close(), () => queue.close(), () => signals.close(), () => pool.end()]),
+        },
+      ],
+      exports: [Pool, EVENT_STORE, WAKE_QUEUE, SIGNALS],
+    };
+  }
+}
+
+const openStore = async (url: string, tables: readonly TableShape[], metrics: Metrics): Promise<PostgresEventStore> => {
+  const store = new PostgresEventStore({
+    connectionString: url,
+    tables,
+    observe: {
+      onAppend: (seconds, outcome) => metrics.appendDuration.observe({ outcome }, seconds),
+      onBatch: (appends) => metrics.appendBatchSize.observe(appends),
+    },
+  });
+  metrics.beforeScrape(async () => metrics.appendQueueLength.set(store.queued));
+  await store.open();
+  return store;
+};
+
+const warn =
+  (logger: Logger, context: string) =>
+  (err: Error): void =>
+    logger.warn({ err, context }, 'A connection had an error');
