@@ -1,0 +1,38 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { ConversationHttpModule } from '@verbatim/conversation';
+import { DirectoryHttpModule } from '@verbatim/directory';
+import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
+import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
+import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { Pool } from 'pg';
+import { migrations } from '../../../migrations';
+import { ServiceGauges } from './service-gauges';
+
+@Global()
+@Module({})
+export class ApiModule {
+  static of(parts: ServiceParts): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule],
+      providers: [
+        {
+          provide: ServiceGauges,
+          inject: [WAKE_QUEUE],
+          useFactory: (queue: BullWakeQueue) => new ServiceGauges(parts.config.DATABASE_URL, queue, parts.metrics),
+        },
+        {
+          provide: ReadinessProbe,
+          inject: [Pool, WAKE_QUEUE],
+          useFactory: (pool: Pool, queue: BullWakeQueue) =>
+            new PostgresReadiness(
+              pool,
+              migrations.map(({ name }) => name),
+              () => queue.ping(),
+            ),
+        },
+      ],
+      exports: [ReadinessProbe],
+    };
+  }
+}

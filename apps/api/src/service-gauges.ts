@@ -1,0 +1,33 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Metrics } from '@verbatim/observability';
+import { WorkClaimer } from '@verbatim/owed-work';
+import type { WakeQueue } from '@verbatim/queue';
+import { definitions } from '@verbatim/service';
+
+/** What the whole service owes and what waits in its queue, looked up when /metrics is read. */
+export class ServiceGauges implements OnApplicationShutdown {
+  private readonly claimer: WorkClaimer;
+
+  constructor(connectionString: string, queue: WakeQueue, metrics: Metrics) {
+    this.claimer = new WorkClaimer({ connectionString, maxConnections: 1 });
+    metrics.beforeScrape(async () => {
+      const stats = new Map((await this.claimer.stats()).map((row) => [row.kind, row]));
+      for (const { kind } of definitions) {
+        metrics.owedWorkOpen.set({ kind }, stats.get(kind)?.open ?? 0);
+        metrics.owedWorkDueAge.set({ kind }, (stats.get(kind)?.oldestDueMs ?? 0) / 1_000);
+      }
+    });
+    metrics.beforeScrape(async () => {
+      for (const { kind } of definitions) {
+        const depth = await queue.depth(kind);
+        if (depth === null) continue;
+        metrics.queueWaiting.set({ kind }, depth.waiting);
+        metrics.queueOldestAge.set({ kind }, depth.oldestAgeMs / 1_000);
+      }
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.claimer.end();
+  }
+}
