@@ -36,7 +36,7 @@ describe('the scripted provider', () => {
     provider.script(gate.play);
     const running = chat({ messages }).then((response) => response.text());
     await gate.reached;
-    expect(await Promise.race([running, 'waiting'])).toBe('waiting');
+    expect(await Promise.race([running, Promise.resolve('waiting')])).toBe('waiting');
     gate.release();
     expect(await running).toContain('at last');
   });
