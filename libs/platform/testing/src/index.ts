@@ -1,1 +1,3 @@
 export * from './database';
+export * from './private-redis';
+export * from './tcp-proxy';
