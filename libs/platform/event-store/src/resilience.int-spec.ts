@@ -48,6 +48,25 @@ describe('when the database goes away', () => {
     await wire.cut();
   });
 
+  it('in the middle of a batch that is tried one by one, those not yet sent are written afterwards', async () => {
+    const { wire, store } = await wired();
+    const open = await shutGate(opened.pool);
+    const { accountId } = aStream();
+    const [bad, held, ...rest] = [1, 2, 3, 4].map((n) => ({ shard: 4, accountId, streamId: `${n}`.repeat(32) }));
+    const broken = store.append(anAppend(bad!, 0, { events: [anEvent('', { occurredAt: 'never' })] }));
+    const unknown = store.append(anAppend(held!, 0, { rows: [heldRow(4)] }));
+    const unsent = Promise.all(rest.map((stream) => store.append(anAppend(stream))));
+    await expect(broken).rejects.toMatchObject({ code: '22007' });
+    await until('the second is at its commit', async () => (await waitingFor(opened.pool, 'advisory')).length === 1);
+    await wire.cut();
+    await expect(unknown).rejects.toMatchObject({ written: 'unknown' });
+    await open();
+    await wire.join();
+    expect(await unsent).toMatchObject([{ version: 1 }, { version: 1 }]);
+    await store.close();
+    await wire.cut();
+  });
+
   it('for too long, what waited is refused as surely not written', async () => {
     const wire = new Wire(new URL(opened.url));
     await wire.join();
