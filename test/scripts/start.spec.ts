@@ -49,7 +49,11 @@ describe('npm start', () => {
 
   it('shows warnings and errors of the logs, and lines that are no log entries, but nothing else', () => {
     const written: string[] = [];
-    const logger = createLogger({ level: 'info', process: 'api', destination: { write: (line) => written.push(line) } });
+    const logger = createLogger({
+      level: 'info',
+      process: 'api',
+      destination: { write: (line) => written.push(line) },
+    });
     logger.info({ port: 1 }, 'fine');
     logger.warn({ err: Object.assign(new Error('no'), { code: '57014' }) }, 'slow');
     logger.error({}, 'broken');
