@@ -1,1 +1,2 @@
+export * from './create-signals';
 export * from './signals.port';
