@@ -1,2 +1,3 @@
+export * from './create-signals';
 export * from './signals.port';
 export * from './temp';
