@@ -1,3 +1,2 @@
 export * from './create-signals';
 export * from './signals.port';
-export * from './temp';

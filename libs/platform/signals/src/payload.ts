@@ -5,6 +5,7 @@ const signal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('appended'), version: z.int() }),
   z.object({
     kind: z.literal('delta'),
+    questionId: z.string(),
     replyId: z.string(),
     attempt: z.int(),
     offset: z.int(),

@@ -3,7 +3,14 @@ import { piecesOf } from './pieces';
 import { decode, encode } from './payload';
 import type { Signal } from './signals.port';
 
-const delta = (text: string, offset = 0): Signal => ({ kind: 'delta', replyId: 'r', attempt: 1, offset, text });
+const delta = (text: string, offset = 0): Signal => ({
+  kind: 'delta',
+  questionId: 'q1',
+  replyId: 'r',
+  attempt: 1,
+  offset,
+  text,
+});
 
 describe('a signal on its way', () => {
   it('stays whole when it is small', () => {

@@ -1,6 +1,6 @@
 import type { OpenCarrier } from './broadcast-signals';
 import { KeptClient } from './kept-client';
-import { withinMs } from './time-limit';
+import { withinMs } from '@verbatim/queue';
 
 const CHANNEL = 'verbatim_signals';
 const MOST_WAITING = 5_000;

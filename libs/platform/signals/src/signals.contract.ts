@@ -86,14 +86,14 @@ export const signalsContract = (open: () => Signals, outage: () => Promise<void>
     await warmUp(one, other);
     const { heard } = await listen(other, 'a');
     const text = `${'👩‍👧 "quoted" \\ \u0000 ünï '.repeat(3_000)}.`;
-    one.publish('a', { kind: 'delta', replyId: 'r', attempt: 2, offset: 5, text });
+    one.publish('a', { kind: 'delta', questionId: 'q1', replyId: 'r', attempt: 2, offset: 5, text });
     const said = () => heard.map((signal) => (signal.kind === 'delta' ? signal.text : '')).join('');
     await until('all is heard', () => said().length === text.length);
     expect(said()).toBe(text);
     expect(heard.length).toBeGreaterThan(1);
     let offset = 5;
     for (const signal of heard) {
-      expect(signal).toMatchObject({ kind: 'delta', replyId: 'r', attempt: 2, offset });
+      expect(signal).toMatchObject({ kind: 'delta', questionId: 'q1', replyId: 'r', attempt: 2, offset });
       if (signal.kind === 'delta') offset += signal.text.length;
     }
   });

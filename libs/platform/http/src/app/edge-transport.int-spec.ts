@@ -1,5 +1,5 @@
 import { clientOf } from '../testing/client';
-import { script, startTinyApp, type TinyApp } from '../testing/tiny-app';
+import { startTinyApp, type TinyApp } from '../testing/tiny-app';
 
 let tiny: TinyApp;
 const { call, raw, rawPost } = clientOf(() => tiny);
