@@ -41,6 +41,7 @@ import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
+import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
 import { conversationsTable, messagesTable } from './shell/tables';
@@ -74,6 +75,7 @@ const adapters: Provider[] = [
 ];
 
 const shell: Provider[] = [
+  MessageAdder,
   PostedMessages,
   ReplyReader,
   {

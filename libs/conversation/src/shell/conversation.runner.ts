@@ -11,17 +11,9 @@ import type { Announcer } from './announcer';
 import type { ConversationLoader, Loaded } from './conversation.loader';
 import { KeyedQueue } from './keyed-queue';
 import { metadataOf, toNewEvent } from './envelope';
-import type { Projection, Promised, VersionedEvent } from './projection';
+import type { Outcome } from './outcome';
+import type { Projection, Promised } from './projection';
 import { isWithin } from './visibility';
-
-export interface Outcome {
-  readonly before: Conversation;
-  readonly after: Conversation;
-  /** The stream's version: the one just written, or the present one when nothing was new. */
-  readonly version: number;
-  /** Empty when nothing was new. */
-  readonly events: readonly VersionedEvent[];
-}
 
 export interface Execution {
   readonly call: CallContext;
