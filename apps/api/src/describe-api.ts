@@ -1,6 +1,9 @@
+import 'reflect-metadata';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { loadConfig } from '@verbatim/config';
-import { buildOpenApi, createHttpApp } from '@verbatim/http';
+import { configTable, loadConfig } from '@verbatim/config';
+import { conversationProblems } from '@verbatim/conversation';
+import { directoryProblems } from '@verbatim/directory';
+import { buildOpenApi, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
 import { createLogger, Metrics } from '@verbatim/observability';
 import { ApiModule } from './api.module';
 import { apiText } from './api-text';
@@ -26,3 +29,21 @@ export const describeApi = async (): Promise<OpenAPIObject> => {
     await app.close();
   }
 };
+
+/** docs/errors.md: every code any route may answer with. */
+export const describeErrors = (): string =>
+  errorsMarkdown({
+    'Any route': platformProblems,
+    'Conversations and messages': conversationProblems,
+    'Accounts, projects, agents and users': directoryProblems,
+  });
+
+/** The table of settings, for the README. */
+export const describeSettings = (): string =>
+  [
+    '| variable | default | meaning |',
+    '| --- | --- | --- |',
+    ...configTable.map(
+      ({ name, default: text, meaning }) => `| \`${name}\` | ${text ? `\`${text}\`` : ''} | ${meaning} |`,
+    ),
+  ].join('\n');
