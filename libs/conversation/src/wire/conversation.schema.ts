@@ -152,6 +152,17 @@ export const deltaView = z
   })
   .meta({ id: 'ReplyDelta', description: 'A piece of a reply, as it is written; best effort' });
 
+/** The data of what a reply's stream sends. */
+export const replyEventView = z.union([postedView, replyView, deltaView]).meta({
+  id: 'ReplyEvent',
+  description: 'By `event:`: `accepted` PostedMessage; `delta` ReplyDelta; every other one Reply',
+});
+/** The data of what a conversation's stream sends. */
+export const feedEventView = z.union([eventView, deltaView]).meta({
+  id: 'FeedEvent',
+  description: 'By `event:`: `delta` ReplyDelta; every other one ConversationEvent',
+});
+
 export type ConversationView = z.output<typeof conversationView>;
 export type MessageView = z.output<typeof messageView>;
 export type ReplyView = z.output<typeof replyView>;

@@ -2,8 +2,7 @@ import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import { Answers, Call, Operation, Policy, refuse, SseStreams } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { deltaView, eventView, uuid } from '../../wire/conversation.schema';
+import { feedEventView, uuid } from '../../wire/conversation.schema';
 import { exampleEvent } from '../../wire/examples';
 import { ConversationFeed } from './conversation-feed';
 
@@ -25,7 +24,7 @@ export class FollowConversationController {
     since: '0.1',
     headers: { 'Last-Event-ID': 'The version behind which to go on' },
   })
-  @Answers(200, z.union([eventView, deltaView]), {
+  @Answers(200, feedEventView, {
     description: 'The events: `event:` is the type, `id:` the version',
     contentType: 'text/event-stream',
     example: exampleEvent,

@@ -13,17 +13,10 @@ import {
 } from '@verbatim/http';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ReplyStream, wantsStream } from '../../shell/reply.stream';
 import { ReplyWaiter } from '../../shell/reply.waiter';
-import {
-  deltaView,
-  postedView,
-  replyView,
-  uuid,
-  type MessageView,
-  type ReplyView,
-} from '../../wire/conversation.schema';
+import { postedView, replyEventView, uuid, type MessageView, type ReplyView } from '../../wire/conversation.schema';
 import { exampleAnswered, exampleHumanPosted, exampleMessageBody, examplePosted } from '../../wire/examples';
 import { preferenceHeader, versionHeader } from '../../wire/headers';
 import { gone } from '../../wire/gone';
@@ -77,7 +70,7 @@ export class PostMessageController {
     example: exampleAnswered,
     headers: { ...headers, ...preferenceHeader },
   })
-  @Answers(200, z.union([postedView, deltaView, replyView]), {
+  @Answers(200, replyEventView, {
     description: 'Held until the reply was there; or the reply as it is written, where event streams are accepted',
     contentType: 'text/event-stream',
     example: examplePosted,

@@ -15,7 +15,7 @@ import {
 } from '@verbatim/http';
 import type { AccountScope, CallContext } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConversationError } from '../../domain/conversation.errors';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
@@ -23,7 +23,7 @@ import { ReplyReader } from '../../shell/reply.reader';
 import { ReplyStream, wantsStream } from '../../shell/reply.stream';
 import { ReplyWaiter } from '../../shell/reply.waiter';
 import {
-  deltaView,
+  replyEventView,
   messageView,
   replyView,
   uuid,
@@ -101,7 +101,7 @@ export class ReadMessagesController {
     headers: { Prefer: '`wait=N`: hold the call for the reply, N seconds (60 at most)' },
   })
   @Answers(200, replyView, { description: 'As it stands', example: exampleReply, headers: preferenceHeader })
-  @Answers(200, z.union([replyView, deltaView]), {
+  @Answers(200, replyEventView, {
     description: 'As it stands; or as it is written, where event streams are accepted',
     contentType: 'text/event-stream',
     example: exampleReply,
