@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keyScopes, type KeyScope } from '@verbatim/directory';
+import { keyScopes, type KeyScope, shardFor } from '@verbatim/directory';
 import { Client as Postgres } from 'pg';
 import { Client, type Answer, type Request } from './client';
 import { Contract } from './contract';
@@ -69,7 +69,7 @@ export class World {
 
   async tenant(name: string): Promise<Tenant> {
     const canary = `canary-${name}-${randomUUID()}`;
-    const accountId = idOf(await this.admin('createAccount', {}, { name: canary }));
+    const accountId = idOf(await this.admin('createAccount', {}, { id: sharingAShard(), name: canary }));
     const projectId = await this.project(accountId, canary);
     const { key, keyId } = await this.key(accountId, {}, canary);
     const ids: Record<string, string> = { accountId, projectId, keyId };
@@ -164,6 +164,14 @@ export class World {
   }
 }
 
+/** Tenants of one shard meet in every index; those of two would be apart by luck. */
+const sharingAShard = (): string => {
+  for (;;) {
+    const id = randomUUID();
+    if (shardFor(id) === 7) return id;
+  }
+};
+
 const provider = (name: string): object => ({
   name,
   kind: 'openai-compatible',
@@ -176,6 +184,12 @@ const required = (ids: Ids, name: string): string => {
   return id;
 };
 
-/** An example's ids are nobody's; a tenant's own take their places. */
-export const withIds = (example: Json, ids: Ids): Json =>
-  Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? value]));
+/** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
+export const withIds = (example: Json, ids: Ids): Json => {
+  const unique: Json = {
+    externalId: randomUUID(),
+    email: `${randomUUID()}@example.com`,
+    phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
+  };
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? unique[name] ?? value]));
+};
