@@ -7,7 +7,7 @@ import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
@@ -41,6 +41,7 @@ import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
+import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
 import { conversationsTable, messagesTable } from './shell/tables';
@@ -74,6 +75,7 @@ const adapters: Provider[] = [
 ];
 
 const shell: Provider[] = [
+  MessageAdder,
   PostedMessages,
   ReplyReader,
   {
@@ -96,7 +98,7 @@ const shell: Provider[] = [
         ],
         announcer: new Announcer(queue, signals),
         clock: () => new Date(),
-        newId: v7,
+        newId,
       }),
   },
 ];
