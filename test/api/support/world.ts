@@ -74,7 +74,7 @@ export class World {
     const { key, keyId } = await this.key(accountId, {}, canary);
     const ids: Record<string, string> = { accountId, projectId, keyId };
     const tenant: Tenant = { name, key, ids, canary };
-    for (const kind of ['agentId', 'entryId', 'userId', 'providerId', 'conversationId', 'messageId']) {
+    for (const kind of ['userId', 'agentId', 'entryId', 'providerId', 'conversationId', 'messageId']) {
       ids[kind] = await this.make(kind, tenant);
     }
     return tenant;
@@ -119,7 +119,7 @@ export class World {
 
   /** One more of what a path parameter names; its parents are the tenant's own. Throws for a kind nobody can make. */
   async make(kind: string, { ids, key, canary }: Parent): Promise<string> {
-    const { accountId = '', projectId = '', agentId = '', conversationId = '' } = ids;
+    const { accountId = '', projectId = '', userId = '', agentId = '', conversationId = '' } = ids;
     const send = async (id: string, content: object): Promise<string> =>
       idOf(await this.must(id, { key, path: { agentId, conversationId }, body: content }));
     switch (kind) {
@@ -138,7 +138,7 @@ export class World {
       case 'userId':
         return send('identifyUser', { externalId: randomUUID(), lastName: canary });
       case 'conversationId':
-        return send('startConversation', { agentId, title: canary, message: { text: canary } });
+        return send('startConversation', { agentId, user: { id: userId }, title: canary, message: { text: canary } });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
