@@ -73,7 +73,10 @@ export class ConversationRunner {
     const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
     const loaded = execution.isNew ? notYet() : await this.parts.loader.load(ref);
     if (!isWithin(call.scope, loaded.state)) throw new ConversationError('conversation.not-found');
-    requireVersion(execution.expectedVersion ?? null, loaded.version);
+    const expected = execution.expectedVersion ?? null;
+    // A precondition counts only for what is there: else a 412 would tell what is missing from what is hidden.
+    if (expected !== null && loaded.version === 0) throw new ConversationError('conversation.not-found');
+    requireVersion(expected, loaded.version);
 
     const now = this.parts.clock().toISOString();
     const meta = (): CommandMeta => ({ now, freshId: this.parts.newId() });
