@@ -1,18 +1,21 @@
-import { storableJson } from '../write/storable-text';
 import { RowMisfit } from '../errors';
 import type { Row, RowChange } from '../types';
-import { BITS, kindOf, maskWords, requiredColumn, requireMask, setMask, slotId } from './slots';
+import { storableJson } from '../write/storable-text';
+import { BITS, kindOf, maskWords, type Part, partsOf, slotId } from './slots';
 import { checkColumns, rowKey, type Table, type Tables } from './tables';
 
 export interface EncodedRow {
   readonly slot: number;
-  /** A JSON object without its opening brace, so that an ordinal can be put in front. */
+  /** A JSON array without its opening bracket, so that an ordinal can be put in front. */
   readonly body: string;
   /** Equal for changes of one row. */
   readonly key: string;
 }
 
-const mask = (table: Table, row: Row, as: (word: number) => string, into: Record<string, unknown>): void => {
+const NOTHING: Row = {};
+
+/** The words that say which columns a patch or a guard names, then every column's value. */
+const named = (table: Table, row: Row): unknown[] => {
   const words = new Array<number>(maskWords(table)).fill(0);
   for (const column in row) {
     const bit = table.bit.get(column);
@@ -21,46 +24,36 @@ const mask = (table: Table, row: Row, as: (word: number) => string, into: Record
     const word = Math.floor(bit / BITS);
     words[word] = (words[word] ?? 0) + 2 ** (bit % BITS);
   }
-  words.forEach((value, word) => (into[as(word)] = value));
+  return [...words, ...table.rest.map((column) => row[column])];
 };
 
-const keyedRow = (table: Table, key: Row, set: Row | null, require: Row | undefined): Record<string, unknown> => {
-  const columns: Record<string, unknown> = {};
-  for (const column in key) {
-    if (!table.key.includes(column)) throw new RowMisfit(table.name, `${column} is not part of its key`);
-    columns[column] = key[column];
-  }
-  if (set) {
-    mask(table, set, setMask, columns);
-    Object.assign(columns, set);
-  }
-  if (require) {
-    mask(table, require, requireMask, columns);
-    for (const column in require) columns[requiredColumn(column)] = require[column];
-  }
-  return columns;
-};
+const keyOf = (change: RowChange): Row => (change.op === 'insert' || change.op === 'put' ? change.row : change.key);
 
-/** The columns a change sends, checked against the shape. */
-const columnsOf = (table: Table, change: RowChange): Row => {
-  switch (change.op) {
-    case 'insert':
-    case 'put':
-      checkColumns(table, change.row);
-      return change.row;
-    case 'patch':
-      return keyedRow(table, change.key, change.set, change.require);
-    case 'delete':
-      return keyedRow(table, change.key, null, change.require);
+const valuesOf = (table: Table, change: RowChange, part: Part): unknown[] => {
+  switch (part) {
+    case 'all':
+      checkColumns(table, keyOf(change));
+      return table.names.map((column) => keyOf(change)[column]);
+    case 'key':
+      for (const column in keyOf(change)) {
+        if (!table.key.includes(column)) throw new RowMisfit(table.name, `${column} is not part of its key`);
+      }
+      return table.key.map((column) => keyOf(change)[column]);
+    case 'set':
+      return named(table, 'set' in change ? change.set : NOTHING);
+    case 'require':
+      return named(table, ('require' in change && change.require) || NOTHING);
   }
 };
 
 /** Throws RowMisfit when the change does not fit its table, UnstorableText when a value cannot be kept. */
 export const encodeRow = (tables: Tables, change: RowChange, pointer: string): EncodedRow => {
   const table = tables.get(change.table);
+  const kind = kindOf(change);
+  const values = partsOf(kind).flatMap((part) => valuesOf(table, change, part));
   return {
-    slot: slotId(table, kindOf(change)),
-    body: storableJson(columnsOf(table, change), pointer, change).slice(1),
-    key: rowKey(table, change.op === 'insert' || change.op === 'put' ? change.row : change.key),
+    slot: slotId(table, kind),
+    body: storableJson(values, pointer, change).slice(1),
+    key: rowKey(table, keyOf(change)),
   };
 };

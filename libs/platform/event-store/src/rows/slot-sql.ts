@@ -1,5 +1,5 @@
-import { guardSql, masks, quote, list, sameKey, seek, setSql, source, typed } from './row-sql';
-import { requiredColumn, requireMask, setMask, type Slot } from './slots';
+import { guardSql, list, quote, sameKey, seek, setSql, source } from './row-sql';
+import type { Slot } from './slots';
 
 export interface SlotSql {
   readonly ctes: readonly string[];
@@ -26,21 +26,17 @@ const movedCheck = (id: number, table: string): string =>
 export const slotSql = (slot: Slot, param: string, wins: string): SlotSql => {
   const { id, table, kind } = slot;
   const name = quote(table.name);
-  const all = Object.keys(table.columns);
-  const sent = (columns: readonly string[]): string =>
-    `r${id} as materialized (select * from ${source(param, columns)} where ${wins})`;
+  const rows = `${source(slot, param)} where ${wins}`;
+  const sent = `r${id} as materialized (select * from ${rows})`;
   const find = (guard: string | null): string =>
     `f${id} as materialized (select r.*, q."#at" from r${id} r cross join lateral (${seek(table, guard !== null)}) q
   where ${sameKey(table)}${guard ? ` and ${guard}` : ''})`;
   const found = (change: string, from: string, guard: string | null): string =>
     `w${id} as (${change} ${from} f${id} r where t.ctid = r."#at"${guard ? ` and ${guard}` : ''} returning 1)`;
 
-  const key = typed(table, table.key);
-  const guardColumns = [...masks(table, requireMask), ...typed(table, table.rest, requiredColumn)];
-  const setColumns = [...masks(table, setMask), ...typed(table, table.rest)];
   const update = `update ${name} t set ${setSql(table)}`;
   const remove = `delete from ${name} t`;
-  const insert = `insert into ${name} (${list(all)}) select ${list(all)} from ${source(param, typed(table, all))} where ${wins}`;
+  const insert = `insert into ${name} (${list(table.names)}) select ${list(table.names)} from ${rows}`;
   const moved = movedCheck(id, table.name);
   const guarded = [guardCheck(id, table.name), moved];
   const [before, now] = [guardSql(table, 'q'), guardSql(table, 't')];
@@ -53,15 +49,15 @@ export const slotSql = (slot: Slot, param: string, wins: string): SlotSql => {
       return { ctes: [`w${id} as (${insert} ${conflict})`], checks: [] };
     }
     case 'patch':
-      return { ctes: [sent([...key, ...setColumns]), find(null), found(update, 'from', null)], checks: [moved] };
+      return { ctes: [sent, find(null), found(update, 'from', null)], checks: [moved] };
     case 'patch-guarded':
       return {
-        ctes: [sent([...key, ...setColumns, ...guardColumns]), find(before), found(update, 'from', now)],
+        ctes: [sent, find(before), found(update, 'from', now)],
         checks: guarded,
       };
     case 'delete':
-      return { ctes: [sent(key), find(null), found(remove, 'using', null)], checks: [moved] };
+      return { ctes: [sent, find(null), found(remove, 'using', null)], checks: [moved] };
     case 'delete-guarded':
-      return { ctes: [sent([...key, ...guardColumns]), find(before), found(remove, 'using', now)], checks: guarded };
+      return { ctes: [sent, find(before), found(remove, 'using', now)], checks: guarded };
   }
 };

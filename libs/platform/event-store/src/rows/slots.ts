@@ -12,15 +12,27 @@ export interface Slot {
   readonly kind: SlotKind;
 }
 
-/** A row's columns in the JSON that feeds a statement; `#` and `?` cannot begin a column's own name. */
-export const ORDINAL = '#o';
-export const requiredColumn = (column: string): string => `?${column}`;
-export const setMask = (word: number): string => `#s${word}`;
-export const requireMask = (word: number): string => `#r${word}`;
-
-/** Masks are int4 words of 30 bits. */
+/** Which columns a patch names: int4 words of 30 bits, the bit of a column being its place among `table.rest`. */
 export const BITS = 30;
 export const maskWords = (table: Table): number => Math.ceil(table.rest.length / BITS);
+
+/** What is sent for each row after its append's ordinal: the order that encoding and SQL must agree on. */
+export type Part = 'all' | 'key' | 'set' | 'require';
+export const partsOf = (kind: SlotKind): readonly Part[] => {
+  switch (kind) {
+    case 'insert':
+    case 'put':
+      return ['all'];
+    case 'patch':
+      return ['key', 'set'];
+    case 'patch-guarded':
+      return ['key', 'set', 'require'];
+    case 'delete':
+      return ['key'];
+    case 'delete-guarded':
+      return ['key', 'require'];
+  }
+};
 
 export const kindOf = (change: RowChange): SlotKind => {
   switch (change.op) {

@@ -6,6 +6,7 @@ export interface Table {
   readonly name: string;
   readonly index: number;
   readonly key: readonly string[];
+  readonly names: readonly string[];
   readonly columns: Readonly<Record<string, string>>;
   /** Columns outside the key, in order: bit n of a patch's mask stands for `rest[n]`. */
   readonly rest: readonly string[];
@@ -13,7 +14,7 @@ export interface Table {
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
-const TYPE = /^[a-z][a-z0-9_ ]*(\(\d+(,\d+)?\))?(\[\])*$/;
+const TYPE = /^[a-z][a-z0-9_ ]*(\(\d+(,\d+)?\))?(\[\])?$/;
 
 const toTable = (shape: TableShape, index: number): Table => {
   const names = Object.keys(shape.columns);
@@ -21,6 +22,7 @@ const toTable = (shape: TableShape, index: number): Table => {
     if (!IDENTIFIER.test(name)) throw new RowMisfit(shape.name, `${name} is not a plain name`);
   }
   for (const type of Object.values(shape.columns)) {
+    if (type === 'json') throw new RowMisfit(shape.name, 'json has no equality: use jsonb');
     if (!TYPE.test(type)) throw new RowMisfit(shape.name, `${type} is not a type name`);
   }
   for (const name of shape.key) {
@@ -32,6 +34,7 @@ const toTable = (shape: TableShape, index: number): Table => {
     name: shape.name,
     index,
     key: shape.key,
+    names,
     columns: Object.assign(Object.create(null) as Record<string, string>, shape.columns),
     rest,
     bit: new Map(rest.map((name, at) => [name, at])),

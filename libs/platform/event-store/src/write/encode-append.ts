@@ -13,7 +13,7 @@ export interface EncodedAppend {
   /** How many events. */
   readonly count: number;
   readonly metadata: string;
-  /** JSON objects without their opening brace. */
+  /** JSON arrays without their opening bracket. */
   readonly events: readonly string[];
   readonly rows: readonly EncodedRow[];
   /** Characters to send, roughly. */
@@ -29,7 +29,7 @@ export const encodeAppend = (tables: Tables, append: Append): EncodedAppend => {
   let size = metadata.length;
   const events = append.events.map((event, at) => {
     const { type, data, content, occurredAt } = event;
-    const sent = { v: expectedVersion + 1 + at, t: type, d: data, c: content, at: occurredAt };
+    const sent = [expectedVersion + 1 + at, type, data, content, occurredAt];
     const body = storableJson(sent, `/events/${at}`, event).slice(1);
     size += body.length;
     return body;
