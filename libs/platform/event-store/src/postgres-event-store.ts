@@ -3,6 +3,7 @@ import { closePool, openPool, readerSettings } from './connect';
 import { StoreBusy, StoreUnavailable } from './errors';
 import { EventReader } from './read/event-reader';
 import { SnapshotTable } from './read/snapshot-table';
+import { Slots } from './rows/slots';
 import { Tables } from './rows/tables';
 import type {
   Append,
@@ -44,7 +45,7 @@ const CHECK_EVERY_MS = 500;
 
 /** The event log in Postgres. `open` before use; `close` writes what still waits. */
 export class PostgresEventStore implements EventStore {
-  private readonly tables: Tables;
+  private readonly slots: Slots;
   private readonly writers: readonly Writer[];
   private readonly pool: Pool;
   private readonly reader: EventReader;
@@ -62,9 +63,10 @@ export class PostgresEventStore implements EventStore {
     this.maxQueued = options.maxQueued ?? 4_096;
     this.maxWaitMs = options.maxWaitMs ?? 10_000;
     this.silenceMs = options.silenceMs ?? 15_000;
-    this.tables = new Tables(options.tables);
-    const statements = new Statements(this.tables);
-    const shared = { connectionString, maxBatch, tables: this.tables, statements, observer: this.observer };
+    const tables = new Tables(options.tables);
+    this.slots = new Slots(tables);
+    const statements = new Statements(this.slots);
+    const shared = { connectionString, maxBatch, tables, statements, observer: this.observer };
     this.writers = Array.from({ length: writers }, () => new Writer(shared));
     this.pool = openPool(connectionString, readers, readerSettings);
     this.reader = new EventReader(this.pool);
@@ -100,7 +102,7 @@ export class PostgresEventStore implements EventStore {
 
   async append(append: Append): Promise<Appended> {
     if (!this.accepting) throw new StoreUnavailable(new Error('The event store is not open'), 'no');
-    const encoded = encodeAppend(this.tables, append);
+    const encoded = encodeAppend(this.slots, append);
     const writer = this.writers[encoded.shard % this.writers.length];
     if (!writer) throw new RangeError(`No writer for shard ${encoded.shard}`);
     if (this.queued >= this.maxQueued) {

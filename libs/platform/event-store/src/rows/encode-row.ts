@@ -1,10 +1,11 @@
 import { RowMisfit } from '../errors';
-import type { Row, RowChange } from '../types';
+import type { RowChange } from '../types';
 import { storableJson } from '../write/storable-text';
-import { BITS, kindOf, maskWords, type Part, partsOf, slotId } from './slots';
-import { checkColumns, rowKey, type Table, type Tables } from './tables';
+import { keyOf, requireOf, setOf, type Slot, type Slots } from './slots';
+import { checkColumns, rowKey } from './tables';
 
 export interface EncodedRow {
+  /** Its slot's id. */
   readonly slot: number;
   /** A JSON array without its opening bracket, so that an ordinal can be put in front. */
   readonly body: string;
@@ -12,48 +13,28 @@ export interface EncodedRow {
   readonly key: string;
 }
 
-const NOTHING: Row = {};
-
-/** The words that say which columns a patch or a guard names, then every column's value. */
-const named = (table: Table, row: Row): unknown[] => {
-  const words = new Array<number>(maskWords(table)).fill(0);
-  for (const column in row) {
-    const bit = table.bit.get(column);
-    if (bit === undefined) throw new RowMisfit(table.name, `${column} is no column outside the key`);
-    if (row[column] === undefined) continue;
-    const word = Math.floor(bit / BITS);
-    words[word] = (words[word] ?? 0) + 2 ** (bit % BITS);
+/** In the order of the slot's fields (`fieldsOf`). */
+const valuesOf = ({ table, kind, set, require }: Slot, change: RowChange): unknown[] => {
+  const key = keyOf(change);
+  if (kind === 'insert' || kind === 'put') {
+    checkColumns(table, key);
+    return table.names.map((column) => key[column]);
   }
-  return [...words, ...table.rest.map((column) => row[column])];
-};
-
-const keyOf = (change: RowChange): Row => (change.op === 'insert' || change.op === 'put' ? change.row : change.key);
-
-const valuesOf = (table: Table, change: RowChange, part: Part): unknown[] => {
-  switch (part) {
-    case 'all':
-      checkColumns(table, keyOf(change));
-      return table.names.map((column) => keyOf(change)[column]);
-    case 'key':
-      for (const column in keyOf(change)) {
-        if (!table.key.includes(column)) throw new RowMisfit(table.name, `${column} is not part of its key`);
-      }
-      return table.key.map((column) => keyOf(change)[column]);
-    case 'set':
-      return named(table, 'set' in change ? change.set : NOTHING);
-    case 'require':
-      return named(table, ('require' in change && change.require) || NOTHING);
+  for (const column in key) {
+    if (!table.key.includes(column)) throw new RowMisfit(table.name, `${column} is not part of its key`);
   }
+  const values = table.key.map((column) => key[column]);
+  for (const column of set) values.push(setOf(change)[column]);
+  for (const column of require ?? []) values.push(requireOf(change)[column]);
+  return values;
 };
 
 /** Throws RowMisfit when the change does not fit its table, UnstorableText when a value cannot be kept. */
-export const encodeRow = (tables: Tables, change: RowChange, pointer: string): EncodedRow => {
-  const table = tables.get(change.table);
-  const kind = kindOf(change);
-  const values = partsOf(kind).flatMap((part) => valuesOf(table, change, part));
+export const encodeRow = (slots: Slots, change: RowChange, pointer: string): EncodedRow => {
+  const slot = slots.of(change);
   return {
-    slot: slotId(table, kind),
-    body: storableJson(values, pointer, change).slice(1),
-    key: rowKey(table, keyOf(change)),
+    slot: slot.id,
+    body: storableJson(valuesOf(slot, change), pointer, change).slice(1),
+    key: rowKey(slot.table, keyOf(change)),
   };
 };

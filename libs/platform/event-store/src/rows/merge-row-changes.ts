@@ -1,5 +1,6 @@
 import { RowExists, RowGuardFailed, RowMisfit } from '../errors';
 import type { Row, RowChange, TableShape } from '../types';
+import { keyOf } from './slots';
 import { rowKey, type Table, Tables } from './tables';
 
 type Insert = Extract<RowChange, { op: 'insert' | 'put' }>;
@@ -114,7 +115,7 @@ export const mergeRowChanges = (changes: readonly RowChange[], shapes: readonly 
   const merged = new Map<string, RowChange>();
   for (const change of changes) {
     const table = tables.get(change.table);
-    const key = rowKey(table, change.op === 'insert' || change.op === 'put' ? change.row : change.key);
+    const key = rowKey(table, keyOf(change));
     const before = merged.get(key);
     merged.set(key, before ? merge(table, before, change) : change);
   }

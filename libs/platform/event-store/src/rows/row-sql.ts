@@ -1,4 +1,4 @@
-import { BITS, maskWords, type Part, partsOf, type Slot } from './slots';
+import type { Slot } from './slots';
 import type { Table } from './tables';
 
 export const quote = (name: string): string => `"${name}"`;
@@ -9,29 +9,17 @@ export const list = (names: readonly string[], of: (name: string) => string = qu
 // `#` and `?` cannot begin a column's own name.
 const ORDINAL = '#o';
 const required = (column: string): string => `?${column}`;
-const setWord = (word: number): string => `#s${word}`;
-const requireWord = (word: number): string => `#r${word}`;
 
 type Field = readonly [name: string, type: string];
 
 const columns = (table: Table, names: readonly string[], as = (name: string) => name): Field[] =>
   names.map((name) => [as(name), table.columns[name] ?? 'text']);
 
-const words = (table: Table, as: (word: number) => string): Field[] =>
-  Array.from({ length: maskWords(table) }, (_, word) => [as(word), 'int']);
-
-const fieldsOf = (table: Table, part: Part): Field[] => {
-  switch (part) {
-    case 'all':
-      return columns(table, table.names);
-    case 'key':
-      return columns(table, table.key);
-    case 'set':
-      return [...words(table, setWord), ...columns(table, table.rest)];
-    case 'require':
-      return [...words(table, requireWord), ...columns(table, table.rest, required)];
-  }
-};
+/** What is sent for each row, after its append's ordinal. */
+const fieldsOf = ({ table, kind, set, require }: Slot): Field[] =>
+  kind === 'insert' || kind === 'put'
+    ? columns(table, table.names)
+    : [...columns(table, table.key), ...columns(table, set), ...columns(table, require ?? [], required)];
 
 /** One value out of a JSON array; JSON's null is SQL's. */
 const element = (type: string, at: number): string => {
@@ -48,17 +36,16 @@ export const records = (param: string, fields: readonly Field[], alias: string):
 };
 
 /** The rows of a slot's parameter as `r`, each with its append's ordinal. */
-export const source = ({ table, kind }: Slot, param: string): string =>
-  records(param, [[ORDINAL, 'int'], ...partsOf(kind).flatMap((part) => fieldsOf(table, part))], 'r');
+export const source = (slot: Slot, param: string): string => records(param, [[ORDINAL, 'int'], ...fieldsOf(slot)], 'r');
 
 /**
  * Where the row is that `r` names, if it is the first at or after that key. Only the primary key delivers this order,
  * and sorting is off: so no statistics, and no other index however like it, can make this a scan. The update then goes
  * to that place. (An update that looks for its row by key itself may be planned over any index that begins alike.)
  */
-export const seek = (table: Table, whole: boolean): string => {
+export const seek = ({ table, require }: Slot): string => {
   const order = list(table.key, (name) => `k.${quote(name)}`);
-  const wanted = list(whole ? table.names : table.key, (name) => `k.${quote(name)}`);
+  const wanted = list([...table.key, ...(require ?? [])], (name) => `k.${quote(name)}`);
   return `select k.ctid as "#at", ${wanted} from ${quote(table.name)} k
     where row(${order}) >= row(${list(table.key, (name) => `r.${quote(name)}`)}) order by ${order} limit 1`;
 };
@@ -66,21 +53,14 @@ export const seek = (table: Table, whole: boolean): string => {
 export const sameKey = (table: Table): string =>
   table.key.map((name) => `q.${quote(name)} = r.${quote(name)}`).join(' and ');
 
-const inMask = (as: (word: number) => string, bit: number): string =>
-  `r.${quote(as(Math.floor(bit / BITS)))} & ${2 ** (bit % BITS)} <> 0`;
-
-/** Sets the columns of the patch; the others keep what the row has. */
-export const setSql = (table: Table): string =>
-  table.rest
-    .map((name, bit) => [quote(name), inMask(setWord, bit)])
-    .map(([name, given]) => `${name} = case when ${given} then r.${name} else t.${name} end`)
-    .join(', ');
+/** Sets the columns of the patch; a patch of nothing still touches its row. */
+export const setSql = ({ table, set }: Slot): string =>
+  set.length > 0
+    ? list(set, (name) => `${quote(name)} = r.${quote(name)}`)
+    : list(table.key.slice(0, 1), (name) => `${quote(name)} = t.${quote(name)}`);
 
 /** True when `row` has what `r` requires. */
-export const guardSql = (table: Table, row: string): string => {
-  const holds = table.rest.map((name, bit) => {
-    const same = `${row}.${quote(name)} is not distinct from r.${quote(required(name))}`;
-    return `(not ${inMask(requireWord, bit)} or ${same})`;
-  });
-  return ['true', ...holds].join(' and ');
-};
+export const guardSql = (require: readonly string[], row: string): string =>
+  ['true', ...require.map((name) => `${row}.${quote(name)} is not distinct from r.${quote(required(name))}`)].join(
+    ' and ',
+  );
