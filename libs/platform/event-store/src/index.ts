@@ -1,4 +1,4 @@
-export { openPool, readerSettings } from './connect';
+export { openPool } from './connect';
 export * from './errors';
 export * from './follow/checkpoints';
 export * from './follow/follower';
