@@ -31,7 +31,7 @@ export interface Execution {
     state: Conversation,
     meta: () => CommandMeta,
   ) => readonly ConversationCommand[] | Promise<readonly ConversationCommand[]>;
-  /** The id was made for this call, so there is nothing to load. */
+  /** Nothing is loaded, for the id is believed to be new; VersionConflict at once when it is not. */
   readonly isNew?: boolean;
   /** The stream's version the caller saw (If-Match): anything else is refused. */
   readonly expectedVersion?: number | null;
@@ -69,7 +69,9 @@ export class ConversationRunner {
     try {
       return await this.once(execution);
     } catch (error) {
-      if (error instanceof VersionConflict && tried < TRIES) return this.attempt(execution, tried + 1);
+      // What was thought new and is there: loading it again is for the caller to decide.
+      const lostRace = error instanceof VersionConflict && !execution.isNew;
+      if (lostRace && tried < TRIES) return this.attempt(execution, tried + 1);
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import { v5 } from 'uuid';
 import type { CommandMeta, ConversationCommand, ImportedMessage } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
 import { AGENTS, type AgentFacts, type Agents } from '../../ports/agents.port';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
 import { ImportDialogueCommand, type Dialogue, type Imported } from './import-dialogue.command';
 
@@ -13,6 +14,7 @@ export class ImportDialogueHandler implements ICommandHandler<ImportDialogueComm
   constructor(
     private readonly runner: ConversationRunner,
     @Inject(AGENTS) private readonly agents: Agents,
+    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
   ) {}
 
   async execute({ call, dialogue }: ImportDialogueCommand): Promise<Imported> {
@@ -29,7 +31,9 @@ export class ImportDialogueHandler implements ICommandHandler<ImportDialogueComm
       return countIn(await run(true));
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error;
-      return countIn(await run(false)); // it is there, perhaps in part
+      const present = await this.conversations.find(call.scope, dialogue.conversationId);
+      if (present && present.messageCount >= dialogue.turns.length) return 0;
+      return countIn(await run(false)); // it is there in part
     }
   }
 }
