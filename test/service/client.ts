@@ -44,13 +44,15 @@ export class Client {
   /** Opens an answer of server-sent events. */
   events(method: string, path: string, options: RequestOptions = {}): Promise<EventReader> {
     const init = this.init(method, options);
-    init.headers.accept = 'text/event-stream';
-    return EventReader.open(`${this.url()}${path}`, init);
+    return EventReader.open(`${this.url()}${path}`, {
+      ...init,
+      headers: { ...init.headers, accept: 'text/event-stream' },
+    });
   }
 
   private init(method: string, { body, headers }: RequestOptions) {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const all: Record<string, string> = { authorization: `Bearer ${this.key}`, ...json, ...headers };
-    return { method, headers: all, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const all: Record<string, string> = { authorization: `Bearer ${this.key}` };
+    if (body !== undefined) all['content-type'] = 'application/json';
+    return { method, headers: { ...all, ...headers }, body: body === undefined ? null : JSON.stringify(body) };
   }
 }

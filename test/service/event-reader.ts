@@ -13,7 +13,11 @@ export class EventReader {
   private readonly unread: ServerEvent[] = [];
   private readonly parser = createParser({
     onEvent: ({ event, id, data }) =>
-      void this.unread.push({ event: event ?? 'message', id: id ?? null, data: JSON.parse(data) as ServerEvent['data'] }),
+      void this.unread.push({
+        event: event ?? 'message',
+        id: id ?? null,
+        data: JSON.parse(data) as ServerEvent['data'],
+      }),
   });
   private readonly decoder = new TextDecoder();
 

@@ -116,13 +116,17 @@ export class Service {
     return (await this.pool.query(sql, [...values])).rows as Row[];
   }
 
-  /** Sets the clock of what this conversation is owed to now: a backoff, a debounce or a grace period is over. */
-  async hurry(conversationId: string): Promise<void> {
+  /**
+   * Sets the clock of what this conversation is owed to now: a backoff, a debounce or a grace period is over. Waits
+   * until nobody holds it, and `attempts` were made.
+   */
+  async hurry(conversationId: string, attempts = 0): Promise<void> {
     const due = await eventually('owed work that nobody holds', async () => {
       const rows = await this.rows<{ kind: string; shard: number }>(
-        `update owed_work set available_at = now() where lane = $1 and state = 'owed' and holder is null
+        `update owed_work set available_at = now()
+         where lane = $1 and state = 'owed' and holder is null and attempt >= $2
          returning kind, shard`,
-        [conversationId],
+        [conversationId, attempts],
       );
       return rows.length > 0 ? rows : null;
     });

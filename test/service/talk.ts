@@ -13,7 +13,11 @@ export interface PostedView {
 }
 export interface PageOf<Row> {
   readonly data: readonly Row[];
-  readonly pagination: { readonly hasMore: boolean; readonly nextCursor: string | null; readonly prevCursor: string | null };
+  readonly pagination: {
+    readonly hasMore: boolean;
+    readonly nextCursor: string | null;
+    readonly prevCursor: string | null;
+  };
 }
 
 type Headers = Readonly<Record<string, string>>;
