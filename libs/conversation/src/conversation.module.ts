@@ -7,7 +7,7 @@ import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
@@ -96,7 +96,7 @@ const shell: Provider[] = [
         ],
         announcer: new Announcer(queue, signals),
         clock: () => new Date(),
-        newId: v7,
+        newId,
       }),
   },
 ];

@@ -14,7 +14,7 @@ export const instant = z.iso.datetime({ offset: true }).transform((at, context) 
   return z.NEVER;
 });
 
-/** Lengths are counted in UTF-16 units, as JavaScript does. */
+/** Lengths are counted in Unicode code points. */
 export const limits = { title: 300, context: 256_000, text: 100_000, customDataBytes: 65_536, name: 200 } as const;
 
 export const messageText = z.string().min(1).max(limits.text);

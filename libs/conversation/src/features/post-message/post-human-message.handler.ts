@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists } from '@verbatim/event-store';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
 import { PostedMessages } from '../../shell/posted-messages';
 import { messagesTable } from '../../shell/tables';
@@ -16,7 +16,7 @@ export class PostHumanMessageHandler implements ICommandHandler<PostHumanMessage
   ) {}
 
   async execute({ call, conversationId, message, answer }: PostHumanMessageCommand): Promise<PostedByHuman> {
-    const messageId = message.id ?? v7();
+    const messageId = message.id ?? newId();
     const view = (outcome: Outcome): PostedByHuman | null => {
       const message = messageIn(outcome, conversationId, messageId);
       return message && { message, version: outcome.version };

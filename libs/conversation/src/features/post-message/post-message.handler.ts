@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists } from '@verbatim/event-store';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { ConversationError } from '../../domain/conversation.errors';
 import { isLive } from '../../domain/conversation.state';
 import { AGENTS, type Agents } from '../../ports/agents.port';
@@ -21,7 +21,7 @@ export class PostMessageHandler implements ICommandHandler<PostMessageCommand, P
   ) {}
 
   async execute({ call, conversationId, message, answer }: PostMessageCommand): Promise<Posted> {
-    const messageId = message.id ?? v7();
+    const messageId = message.id ?? newId();
     try {
       const outcome = await this.runner.run({
         call,

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists } from '@verbatim/event-store';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { ConversationError } from '../../domain/conversation.errors';
 import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
 import { PostedMessages } from '../../shell/posted-messages';
@@ -17,7 +17,7 @@ export class RecordExternalReplyHandler implements ICommandHandler<RecordExterna
   ) {}
 
   async execute({ call, conversationId, reply, answer }: RecordExternalReplyCommand): Promise<RecordedReply> {
-    const replyId = reply.id ?? v7();
+    const replyId = reply.id ?? newId();
     const view = (outcome: Outcome): RecordedReply | null => {
       const message = messageIn(outcome, conversationId, replyId);
       return message && { message, version: outcome.version };
