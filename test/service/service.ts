@@ -133,6 +133,16 @@ export class Service {
     for (const { kind, shard } of due) this.api?.get<WakeQueue>(WAKE_QUEUE, { strict: false }).wake(kind, shard);
   }
 
+  /** Resolves when nothing is owed that is due. */
+  async idle(): Promise<void> {
+    await eventually('nothing to be due', async () => {
+      const rows = await this.rows(
+        `select 1 from owed_work where state = 'owed' and (holder is not null or due_at <= now()) limit 1`,
+      );
+      return rows.length === 0 ? true : null;
+    });
+  }
+
   /** Throws when a process logged an error, or left a connection behind. */
   async close(): Promise<void> {
     await this.stopApi();

@@ -1,6 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { conversation, type ConversationEvent } from '@verbatim/conversation';
 import { pieces } from '@verbatim/testing';
-import { eventually, Service, Talk, type Json, type PageOf, type Tenant } from '../../../test/service';
+import {
+  eventually,
+  Service,
+  Talk,
+  type Json,
+  type PageOf,
+  type StartedView,
+  type Tenant,
+} from '../../../test/service';
 
 const CANARY = 'xylograph';
 
@@ -132,16 +141,28 @@ describe('a deleted conversation', () => {
     expect(await talk.post('Back?')).toMatchObject({ status: 404, body: { code: 'conversation.not-found' } });
   });
 
-  it('answers a repeated call of its past without the words', async () => {
-    const talk = await answered();
-    const posted = await talk.post(`${CANARY} again`, { 'idempotency-key': `words-of-${talk.id}` });
-    await talk.settled(posted.body.message.id);
+  it('answers the repeated calls of its past without the words', async () => {
+    const start = (id: string) =>
+      tenant.client.send<StartedView>('POST', '/v1/conversations', {
+        body: { id, agentId, message: { text: CANARY } },
+        headers: { 'idempotency-key': `start-${id}` },
+      });
+    const talk = new Talk(tenant.client, randomUUID());
+    const calls = [
+      () => start(talk.id),
+      () => talk.post(CANARY, { 'idempotency-key': `post-${talk.id}` }),
+      () => talk.stop({ 'idempotency-key': `stop-${talk.id}` }),
+    ];
+    service.provider.script('hang-before-headers');
+    for (const call of calls) expect((await call()).status).toBeLessThan(300);
     await talk.delete();
     await service.hurry(talk.id);
     await erased(talk);
-    const again = await talk.post(`${CANARY} again`, { 'idempotency-key': `words-of-${talk.id}` });
-    expect(JSON.stringify(again.body)).not.toContain(CANARY);
-    expect(again.status).toBeLessThan(500);
+    for (const call of calls) {
+      const again = await call();
+      expect(again).toMatchObject({ status: 410, body: { code: 'idempotency.answer-erased' } });
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
+    }
   });
 
   /** Words in every place that has room for them. */
