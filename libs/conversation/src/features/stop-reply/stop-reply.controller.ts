@@ -44,12 +44,16 @@ export class StopReplyController {
     const answer = await this.idempotent.run(call, async () =>
       answerFor(await this.commands.execute(new StopReplyCommand(call, id, answerFor))),
     );
-    const { stopped } = answer.body as { stopped: { questionId: string }[] };
-    const views = await Promise.all(stopped.map(({ questionId }) => this.outcome(call.scope, id, questionId)));
+    const { stopped } = answer.body as { stopped: Stopped['questions'] };
+    const views = await Promise.all(
+      stopped.map(({ questionId, ran }) =>
+        ran ? this.withPartial(call.scope, id, questionId) : this.replies.read(call.scope, id, questionId),
+      ),
+    );
     return new HttpAnswer(200, { stopped: views.filter((view) => view !== null) }, answer.headers);
   }
 
-  private async outcome(scope: AccountScope, id: string, questionId: string): Promise<ReplyView | null> {
+  private async withPartial(scope: AccountScope, id: string, questionId: string): Promise<ReplyView | null> {
     const until = (reply: ReplyView): boolean => reply.message !== null || reply.phase !== 'cancelled';
     const running = await this.replies.read(scope, id, questionId);
     if (!running || until(running)) return running;
@@ -57,8 +61,8 @@ export class StopReplyController {
   }
 }
 
-const answerFor = ({ questionIds, version }: Stopped): SavedAnswer => ({
+const answerFor = ({ questions, version }: Stopped): SavedAnswer => ({
   status: 200,
   headers: { etag: etagOf(version) },
-  body: { stopped: questionIds.map((questionId) => ({ questionId })) },
+  body: { stopped: questions },
 });
