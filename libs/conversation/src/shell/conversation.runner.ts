@@ -1,4 +1,5 @@
 import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type Tables } from '@verbatim/event-store';
+import { faultPoint } from '@verbatim/faults';
 import { idempotencyRow, requireVersion } from '@verbatim/http';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
@@ -92,6 +93,7 @@ export class ConversationRunner {
 
     const rows = this.rowsOf(execution, outcome);
     if (events.length > 0 || rows.length > 0) {
+      faultPoint('before-commit');
       await this.parts.store.append({
         stream: ref,
         expectedVersion: loaded.version,
@@ -99,6 +101,7 @@ export class ConversationRunner {
         metadata: metadataOf(call),
         rows,
       });
+      faultPoint('after-commit-before-wake');
       this.parts.loader.remember(ref, outcome.after, outcome.version);
       this.parts.announcer.announce(ref, outcome, rows);
     } else if (claim) {
