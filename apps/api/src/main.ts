@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ConfigError, loadConfig } from '@verbatim/config';
 import { createHttpApp } from '@verbatim/http';
 import { createLogger, Metrics } from '@verbatim/observability';
+import { stopWithParent } from '@verbatim/service';
 import { ApiModule } from './api.module';
 import { apiText } from './api-text';
 
@@ -15,6 +16,7 @@ const main = async (): Promise<void> => {
   const address = app.getHttpServer().address();
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   logger.info({ port, host: config.HOST }, 'The api is ready');
+  stopWithParent();
   process.send?.({ type: 'ready', port });
 };
 

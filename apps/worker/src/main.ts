@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, loadConfig } from '@verbatim/config';
 import { createLogger, Metrics, NestLogger } from '@verbatim/observability';
+import { stopWithParent } from '@verbatim/service';
 import { WorkerModule } from './worker.module';
 
 const main = async (): Promise<void> => {
@@ -14,6 +15,7 @@ const main = async (): Promise<void> => {
   });
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   logger.info({}, 'The worker is ready');
+  stopWithParent();
   process.send?.({ type: 'ready' });
 };
 

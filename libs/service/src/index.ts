@@ -1,2 +1,3 @@
 export * from './service-modules';
+export * from './stop-with-parent';
 export * from './tables';

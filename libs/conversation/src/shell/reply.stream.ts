@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SseStreams, type SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
-import { SIGNALS, type Signals } from '@verbatim/signals';
+import { SIGNALS, type Signal, type Signals } from '@verbatim/signals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReplyView } from '../wire/conversation.schema';
 import { isSettled } from '../wire/message.view';
@@ -14,10 +14,42 @@ const LOOK_AGAIN_MS = 1_000;
 export const wantsStream = (request: FastifyRequest): boolean =>
   (request.headers.accept ?? '').toLowerCase().includes('text/event-stream');
 
-interface Asked {
+type Delta = Extract<Signal, { kind: 'delta' }>;
+
+/** What is heard of a conversation from now on. It must be sent or silenced. */
+export class Listening {
+  readonly bell = new Bell();
+  private readonly heard: Delta[] = [];
+  private tell: ((delta: Delta) => void) | null = null;
+
+  constructor(readonly conversationId: string) {}
+
+  silence: () => void = () => undefined;
+
+  hear(signal: Signal): void {
+    if (signal.kind === 'appended') this.bell.ring();
+    if (signal.kind !== 'delta') return;
+    if (this.tell) this.tell(signal);
+    else this.heard.push(signal);
+  }
+
+  /** Hands on what was heard so far and whatever comes. */
+  deltas(tell: (delta: Delta) => void): void {
+    this.heard.splice(0).forEach(tell);
+    this.tell = tell;
+  }
+}
+
+interface Answering {
   readonly scope: AccountScope;
-  readonly conversationId: string;
   readonly questionId: string;
+  readonly first: {
+    readonly event: string;
+    readonly data: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  readonly request: FastifyRequest;
+  readonly response: FastifyReply;
 }
 
 /**
@@ -34,43 +66,38 @@ export class ReplyStream {
     @Inject(SIGNALS) private readonly signals: Signals,
   ) {}
 
-  async send(
-    asked: Asked,
-    first: { readonly event: string; readonly data: unknown; readonly headers?: Readonly<Record<string, string>> },
-    http: { readonly request: FastifyRequest; readonly response: FastifyReply },
-  ): Promise<void> {
-    const bell = new Bell();
-    let stream: SseStream | null = null;
-    const early: (() => void)[] = [];
-    const unsubscribe = await this.signals.subscribe(asked.conversationId, (signal) => {
-      if (signal.kind === 'appended') bell.ring();
-      if (signal.kind !== 'delta') return;
-      const { replyId, attempt, offset, text } = signal;
-      const deliver = (): void => void stream?.send({ event: 'delta', data: { replyId, attempt, offset, text } });
-      if (stream) deliver();
-      else early.push(deliver);
-    });
-    try {
-      stream = this.streams.start(http.request, http.response, { headers: first.headers ?? {} });
-      stream.signal.addEventListener('abort', () => bell.ring(), { once: true });
-      stream.send({ event: first.event, data: first.data });
-      early.forEach((deliver) => deliver());
-      await this.follow(asked, stream, bell);
-    } finally {
-      unsubscribe();
-      stream?.close();
-    }
+  /** Begin before the question is asked, and no delta of its reply is missed. */
+  async listen(conversationId: string): Promise<Listening> {
+    const listening = new Listening(conversationId);
+    listening.silence = await this.signals.subscribe(conversationId, (signal) => listening.hear(signal));
+    return listening;
   }
 
-  private async follow(asked: Asked, stream: SseStream, bell: Bell): Promise<void> {
-    while (!stream.signal.aborted) {
-      const reply = await this.replies.read(asked.scope, asked.conversationId, asked.questionId);
-      if (!reply) return;
-      if (isSettled(reply)) {
-        stream.send({ event: endOf(reply), data: reply });
-        return;
+  async send(listening: Listening, { scope, questionId, first, request, response }: Answering): Promise<void> {
+    const { bell, conversationId } = listening;
+    let stream: SseStream | null = null;
+    try {
+      stream = this.streams.start(request, response, { headers: first.headers ?? {} });
+      const { signal } = stream;
+      signal.addEventListener('abort', () => bell.ring(), { once: true });
+      stream.send({ event: first.event, data: first.data });
+      const answering = new Set([questionId]); // this question, and one it is merged into
+      listening.deltas(({ kind: _, ...delta }) => {
+        if (answering.has(delta.questionId)) stream?.send({ event: 'delta', data: delta });
+      });
+      while (!signal.aborted) {
+        const reply = await this.replies.read(scope, conversationId, questionId);
+        if (!reply) return;
+        if (reply.mergedInto) answering.add(reply.mergedInto);
+        if (isSettled(reply)) {
+          stream.send({ event: endOf(reply), data: reply });
+          return;
+        }
+        await bell.heard(LOOK_AGAIN_MS);
       }
-      await bell.heard(LOOK_AGAIN_MS);
+    } finally {
+      listening.silence();
+      stream?.close();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { AccountScope } from '@verbatim/kernel';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import type { ReplyView } from '../wire/conversation.schema';
@@ -11,11 +11,18 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** Holds a call until a question has ended, waits for somebody outside, or the time is up. */
 @Injectable()
-export class ReplyWaiter {
+export class ReplyWaiter implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly replies: ReplyReader,
     @Inject(SIGNALS) private readonly signals: Signals,
   ) {}
+
+  /** A process that stops answers with what it knows: the question goes on without the call. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
 
   /** The reply as it stands when `enough` of it is there, or the time is up; null when there is no such question. */
   async wait(
@@ -32,16 +39,17 @@ export class ReplyWaiter {
     const unsubscribe = await this.signals.subscribe(conversationId, (signal) => {
       if (signal.kind === 'appended') ring();
     });
-    abandoned.addEventListener('abort', ring, { once: true });
+    const over = AbortSignal.any([abandoned, this.stopping.signal]);
+    over.addEventListener('abort', ring, { once: true });
     try {
       for (;;) {
         const reply = await this.replies.read(scope, conversationId, questionId);
         const left = deadline - performance.now();
-        if (!reply || enough(reply) || left <= 0 || abandoned.aborted) return reply;
+        if (!reply || enough(reply) || left <= 0 || over.aborted) return reply;
         await bell.heard(Math.min(left, LOOK_AGAIN_MS));
       }
     } finally {
-      abandoned.removeEventListener('abort', ring);
+      over.removeEventListener('abort', ring);
       unsubscribe();
     }
   }

@@ -27,7 +27,7 @@ export const metadata: EventMetadata = {
   traceparent: null,
 };
 
-export const aStream = (shard = 1, accountId = randomUUID()): StreamRef => ({
+export const aStream = (shard = 1, accountId: string = randomUUID()): StreamRef => ({
   shard,
   accountId,
   streamId: randomUUID(),

@@ -36,7 +36,7 @@ const viaRedis = ({ url, prefix = DEFAULT_PREFIX, onError }: QueueConfig): Conne
     let client: RedisClient | undefined;
     return () => {
       if (!client) {
-        client = new RedisClient(url, { connectTimeout: 2_000, retryStrategy, ...options });
+        client = new RedisClient(url, { connectTimeout: 2_000, disconnectTimeout: 500, retryStrategy, ...options });
         open.push(client.on('error', report));
       }
       return client;

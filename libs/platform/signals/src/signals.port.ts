@@ -5,6 +5,7 @@ export type Signal =
   /** A piece of a reply as it is written. `offset` counts the UTF-16 units before it in this attempt. */
   | {
       readonly kind: 'delta';
+      readonly questionId: string;
       readonly replyId: string;
       readonly attempt: number;
       readonly offset: number;

@@ -32,8 +32,8 @@ export class ConversationFeed {
     const unsubscribe = await this.signals.subscribe(conversationId, (signal) => {
       if (signal.kind === 'appended') bell.ring();
       if (signal.kind !== 'delta') return;
-      const { replyId, attempt, offset, text } = signal;
-      stream?.send({ event: 'delta', data: { replyId, attempt, offset, text } });
+      const { kind: _, ...delta } = signal;
+      stream?.send({ event: 'delta', data: delta });
     });
     try {
       stream = open();

@@ -12,7 +12,7 @@ export class DeltaPublisher {
   constructor(
     private readonly signals: Signals,
     private readonly topic: string,
-    private readonly replyId: string,
+    private readonly reply: { readonly questionId: string; readonly replyId: string },
     private readonly attempt: number,
   ) {}
 
@@ -31,7 +31,7 @@ export class DeltaPublisher {
     if (this.written.length === this.published) return;
     this.signals.publish(this.topic, {
       kind: 'delta',
-      replyId: this.replyId,
+      ...this.reply,
       attempt: this.attempt,
       offset: this.published,
       text: this.written.slice(this.published),

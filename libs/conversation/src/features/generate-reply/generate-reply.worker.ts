@@ -56,7 +56,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
 
   private async ask(call: CallContext, claim: ReplyClaim, request: ReplyRequest, held: AbortSignal): Promise<Verdict> {
     const { replyId } = claim.subject;
-    const deltas = new DeltaPublisher(this.signals, claim.lane, replyId, claim.attempt);
+    const deltas = new DeltaPublisher(this.signals, claim.lane, claim.subject, claim.attempt);
     const cancelled = this.cancellations.of(replyId);
     const began = performance.now();
     try {

@@ -69,17 +69,27 @@ export class PostMessageController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<HttpAnswer | undefined> {
-    const answer = await this.idempotent.run(call, () => this.accept(call, id, body));
+    const listening = wantsStream(request) ? await this.stream.listen(id) : null;
+    const answer = await this.idempotent
+      .run(call, () => this.accept(call, id, body))
+      .catch((error: unknown) => {
+        listening?.silence();
+        throw error;
+      });
     const accepted = answer.body as Accepted | null;
-    if (!accepted?.reply) return answer;
-    const asked = { scope: call.scope, conversationId: id, questionId: accepted.reply.questionId };
-    if (wantsStream(request)) {
+    if (!accepted?.reply) {
+      listening?.silence();
+      return answer;
+    }
+    const { scope } = call;
+    const { questionId } = accepted.reply;
+    if (listening) {
       const first = { event: 'accepted', data: accepted, headers: answer.headers };
-      await this.stream.send(asked, first, { request, response });
+      await this.stream.send(listening, { scope, questionId, first, request, response });
       return undefined;
     }
     if (wait === null) return answer;
-    const reply = await this.waiter.wait(call.scope, id, asked.questionId, wait * 1_000, gone(response));
+    const reply = await this.waiter.wait(scope, id, questionId, wait * 1_000, gone(response));
     const headers = { ...answer.headers, 'preference-applied': preferenceApplied(wait) };
     if (!reply || reply.status === 'pending')
       return new HttpAnswer(202, { ...accepted, reply: reply ?? accepted.reply }, headers);

@@ -104,8 +104,8 @@ export class ReadMessagesController {
     const now = await this.replies.read(call.scope, id, questionId);
     if (!now) throw new ConversationError('question.not-found');
     if (wantsStream(request)) {
-      const asked = { scope: call.scope, conversationId: id, questionId };
-      await this.stream.send(asked, { event: 'resumed', data: now }, { request, response });
+      const first = { event: 'resumed', data: now };
+      await this.stream.send(await this.stream.listen(id), { scope: call.scope, questionId, first, request, response });
       return undefined;
     }
     if (wait === null) return new HttpAnswer(200, now);

@@ -94,5 +94,6 @@ export class WriterConnection {
         this.reconnect(RETRY_DELAYS_MS[Math.min(this.attempts++, RETRY_DELAYS_MS.length - 1)] ?? 0);
       });
     }, delay);
+    this.retry.unref(); // no reason for a process to live on
   }
 }
