@@ -1,11 +1,6 @@
 import type { FaultAct, FaultName } from '@verbatim/faults';
 import { answer } from '@verbatim/testing';
-import { check, inWorld, nothingWrong, timed, until, untilFrozen, type Child, type Client } from './rig';
-
-const ended = (client: Client, conversationId: string, questionId: string) => async () => {
-  const reply = await client.reply(conversationId, questionId);
-  return reply.status === 'pending' ? null : reply;
-};
+import { check, inWorld, measured, nothingWrong, until, type Child } from './rig';
 
 interface Asked {
   readonly conversationId: string;
@@ -53,9 +48,8 @@ describe('a worker that dies or freezes', () => {
         }
         const frozen = [...doomed.keys()].find((worker) => worker.isFrozen());
         await world.worker();
-        const tookMs = await timed(async () => {
-          for (const { conversationId, questionId } of asked)
-            await until('the question is answered', ended(client, conversationId, questionId));
+        const tookMs = await measured('worker killed in mid-reply, until the last reply', async () => {
+          for (const { conversationId, questionId } of asked) await client.ended(conversationId, questionId);
         });
         expect(tookMs).toBeLessThan(20_000);
 
@@ -73,6 +67,34 @@ describe('a worker that dies or freezes', () => {
           const question = `Question ${asked.findIndex((one) => one.fault === fault) + 1}?`;
           expect(world.provider.requests.filter(({ text }) => text.includes(question))).toHaveLength(calls);
         }
+        expect(await check(world, client.ledger)).toEqual(nothingWrong);
+      }),
+    60_000,
+  );
+
+  it.concurrent(
+    'again and again ends the question as failed, with the reason, and the next one is answered',
+    () =>
+      inWorld({}, async (world) => {
+        world.provider.otherwise(answer({ text: 'At last.' }));
+        await world.api();
+        const client = await world.client();
+        const conversationId = await client.start();
+        const questionId = await client.say(conversationId, 'Who survives this?');
+        const attempts = 5;
+        for (let crash = 1; crash <= attempts; crash += 1) {
+          const worker = await world.worker({ fault: 'mid-stream:kill' });
+          expect(await worker.exited).toEqual({ code: null, signal: 'SIGKILL' });
+          await world.passTime(); // its lease runs out
+        }
+        await world.worker();
+        expect(await client.ended(conversationId, questionId)).toMatchObject({
+          status: 'failed',
+          error: { code: 'failed', reason: 'worker-lost', attempts },
+        });
+        expect(world.provider.requests).toHaveLength(attempts);
+        const next = await client.say(conversationId, 'And now?');
+        expect(await client.ended(conversationId, next)).toMatchObject({ message: { text: 'At last.' } });
         expect(await check(world, client.ledger)).toEqual(nothingWrong);
       }),
     60_000,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import { Ledger } from './ledger';
+import { until } from './until';
 
 export interface Tenant {
   readonly accountId: string;
@@ -120,6 +121,15 @@ export class Client {
   async reply(conversationId: string, questionId: string): Promise<Called['body']> {
     const { body } = await this.call('GET', `/v1/conversations/${conversationId}/messages/${questionId}/reply`);
     return body;
+  }
+
+  /** What became of a question, once it has ended. */
+  ended(conversationId: string, questionId: string, withinMs = 30_000): Promise<Called['body']> {
+    const look = async () => {
+      const reply = await this.reply(conversationId, questionId);
+      return reply?.status === 'pending' ? null : reply;
+    };
+    return until(`question ${questionId} ends`, look, { withinMs });
   }
 }
 

@@ -21,3 +21,15 @@ export const timed = async (work: () => Promise<unknown>): Promise<number> => {
   await work();
   return Math.round(performance.now() - began);
 };
+
+/** With MEASURE=1 the run says how long recoveries took: the figures of docs/guarantees.md. */
+export const report = (what: string, ms: number): void => {
+  if (process.env.MEASURE === '1') process.stderr.write(`measured: ${what}: ${(ms / 1_000).toFixed(1)} s\n`);
+};
+
+/** As `timed`, and reported. */
+export const measured = async (what: string, work: () => Promise<unknown>): Promise<number> => {
+  const ms = await timed(work);
+  report(what, ms);
+  return ms;
+};
