@@ -1,4 +1,5 @@
-import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type Tables } from '@verbatim/event-store';
+import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type TableShape } from '@verbatim/event-store';
+import { faultPoint } from '@verbatim/faults';
 import { idempotencyRow, requireVersion } from '@verbatim/http';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
@@ -36,7 +37,7 @@ export interface Execution {
 export interface RunnerParts {
   readonly store: EventStore;
   readonly loader: ConversationLoader;
-  readonly tables: Tables;
+  readonly tables: readonly TableShape[];
   readonly projections: readonly Projection[];
   readonly promised: readonly Promised[];
   readonly announcer: Announcer;
@@ -87,6 +88,7 @@ export class ConversationRunner {
 
     const rows = this.rowsOf(execution, outcome);
     if (events.length > 0 || rows.length > 0) {
+      faultPoint('before-commit');
       await this.parts.store.append({
         stream: ref,
         expectedVersion: loaded.version,
@@ -94,6 +96,7 @@ export class ConversationRunner {
         metadata: metadataOf(call),
         rows,
       });
+      faultPoint('after-commit-before-wake');
       this.parts.loader.remember(ref, outcome.after, outcome.version);
       this.parts.announcer.announce(ref, outcome, rows);
     } else if (claim) {

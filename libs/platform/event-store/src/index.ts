@@ -6,7 +6,6 @@ export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
 export * from './read/read-all';
 export { mergeRowChanges } from './rows/merge-row-changes';
-export { Tables } from './rows/tables';
 export * from './types';
 export * from './upcast';
 export type { AppendOutcome, StoreObserver } from './write/observer';
