@@ -1,3 +1,4 @@
+import { KeyedQueue } from '@verbatim/async';
 import {
   mergeRowChanges,
   VersionConflict,
@@ -16,7 +17,6 @@ import type { ConversationEvent } from '../domain/conversation.events';
 import { initialState, type Conversation } from '../domain/conversation.state';
 import type { Announcer } from './announcer';
 import type { ConversationLoader, Loaded } from './conversation.loader';
-import { KeyedQueue } from './keyed-queue';
 import { metadataOf, toNewEvent } from './envelope';
 import type { Outcome } from './outcome';
 import type { Projection, Promised } from './projection';
