@@ -8,7 +8,8 @@ import type { ConversationCommand, Start } from '../../domain/conversation.comma
 import { ConversationError } from '../../domain/conversation.errors';
 import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
+import { ConversationRunner } from '../../shell/conversation.runner';
+import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
 import { messagesTable } from '../../shell/tables';

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
+import { ConversationRunner } from '../../shell/conversation.runner';
+import type { Outcome } from '../../shell/outcome';
 import { StopReplyCommand, type Stopped } from './stop-reply.command';
 
 @CommandHandler(StopReplyCommand)

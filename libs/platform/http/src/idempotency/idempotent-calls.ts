@@ -1,4 +1,5 @@
 import { RowExists } from '@verbatim/event-store';
+import { faultPoint } from '@verbatim/faults';
 import type { CallContext, IdempotencyClaim, SavedAnswer } from '@verbatim/kernel';
 import { HttpAnswer } from '../app/http-answer';
 import { refuse } from '../problems/platform.problems';
@@ -71,7 +72,9 @@ export class IdempotentCalls {
       if (saved === 'other-body') throw keyReused();
       if (saved !== null) return replayed(saved);
       try {
-        return fresh(await work());
+        const answer = await work();
+        faultPoint('after-commit-before-answer');
+        return fresh(answer);
       } catch (error) {
         if (!keyIsTaken(error)) throw error;
       }

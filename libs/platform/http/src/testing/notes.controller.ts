@@ -60,7 +60,7 @@ export class NotesController {
 
   @Post()
   @Policy({ scope: 'notes:write' })
-  @Operation({ summary: 'Write a note', tag: 'Notes', since: '0.1.0', example: { text: 'Buy milk' } })
+  @Operation({ id: 'writeNote', summary: 'Write a note', tag: 'Notes', since: '0.1.0', example: { text: 'Buy milk' } })
   @Answers(201, note, {
     description: 'Written',
     example: { id: '018f0000-0000-7000-8000-000000000001', text: 'Buy milk', kind: 'memo', version: 1 },
@@ -72,7 +72,7 @@ export class NotesController {
 
   @Get()
   @Policy({ scope: 'notes:read' })
-  @Operation({ summary: 'List notes', tag: 'Notes' })
+  @Operation({ id: 'listNotes', summary: 'List notes', tag: 'Notes' })
   @Answers(200, pageOf(note), { description: 'A page' })
   list(@Call() call: CallContext, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Page<{ n: number }> {
     const { limit, after, before, kind } = query;
@@ -106,7 +106,7 @@ export class NotesController {
 
   @Patch(':id')
   @Policy({ scope: 'notes:write' })
-  @Operation({ summary: 'Change a note', headers: { 'If-Match': 'The version you read' } })
+  @Operation({ id: 'changeNote', summary: 'Change a note', headers: { 'If-Match': 'The version you read' } })
   change(@Param('id') _id: string, @IfMatch() expected: number | null): HttpAnswer {
     requireVersion(expected, 7);
     return new HttpAnswer(200, { version: 8 }, { etag: etagOf(8) });
