@@ -148,7 +148,7 @@ describe('an app', () => {
   });
 
   it('waits for no connection that was opened and never used', async () => {
-    const tiny = await startTinyApp();
+    const tiny = await startTinyApp({}, { DRAIN_SECONDS: '600' });
     const unused = await socketTo(tiny);
     const ended = once(unused, 'close');
     await tiny.app.close();
