@@ -1,4 +1,10 @@
-import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type TableShape } from '@verbatim/event-store';
+import {
+  mergeRowChanges,
+  VersionConflict,
+  type EventStore,
+  type RowChange,
+  type TableShape,
+} from '@verbatim/event-store';
 import { faultPoint } from '@verbatim/faults';
 import { idempotencyRow, requireVersion } from '@verbatim/http';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
