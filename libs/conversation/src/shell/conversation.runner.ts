@@ -4,6 +4,7 @@ import {
   VersionConflict,
   type EventStore,
   type RowChange,
+  type StreamRef,
   type TableShape,
 } from '@verbatim/event-store';
 import { faultPoint } from '@verbatim/faults';
