@@ -1,4 +1,5 @@
-import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type Tables } from '@verbatim/event-store';
+import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type TableShape } from '@verbatim/event-store';
+import { faultPoint } from '@verbatim/faults';
 import { idempotencyRow, requireVersion } from '@verbatim/http';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
@@ -11,17 +12,9 @@ import type { Announcer } from './announcer';
 import type { ConversationLoader, Loaded } from './conversation.loader';
 import { KeyedQueue } from './keyed-queue';
 import { metadataOf, toNewEvent } from './envelope';
-import type { Projection, Promised, VersionedEvent } from './projection';
+import type { Outcome } from './outcome';
+import type { Projection, Promised } from './projection';
 import { isWithin } from './visibility';
-
-export interface Outcome {
-  readonly before: Conversation;
-  readonly after: Conversation;
-  /** The stream's version: the one just written, or the present one when nothing was new. */
-  readonly version: number;
-  /** Empty when nothing was new. */
-  readonly events: readonly VersionedEvent[];
-}
 
 export interface Execution {
   readonly call: CallContext;
@@ -44,7 +37,7 @@ export interface Execution {
 export interface RunnerParts {
   readonly store: EventStore;
   readonly loader: ConversationLoader;
-  readonly tables: Tables;
+  readonly tables: readonly TableShape[];
   readonly projections: readonly Projection[];
   readonly promised: readonly Promised[];
   readonly announcer: Announcer;
@@ -81,7 +74,10 @@ export class ConversationRunner {
     const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
     const loaded = execution.isNew ? notYet() : await this.parts.loader.load(ref);
     if (!isWithin(call.scope, loaded.state)) throw new ConversationError('conversation.not-found');
-    requireVersion(execution.expectedVersion ?? null, loaded.version);
+    const expected = execution.expectedVersion ?? null;
+    // A precondition counts only for what is there: else a 412 would tell what is missing from what is hidden.
+    if (expected !== null && loaded.version === 0) throw new ConversationError('conversation.not-found');
+    requireVersion(expected, loaded.version);
 
     const now = this.parts.clock().toISOString();
     const meta = (): CommandMeta => ({ now, freshId: this.parts.newId() });
@@ -92,6 +88,7 @@ export class ConversationRunner {
 
     const rows = this.rowsOf(execution, outcome);
     if (events.length > 0 || rows.length > 0) {
+      faultPoint('before-commit');
       await this.parts.store.append({
         stream: ref,
         expectedVersion: loaded.version,
@@ -99,6 +96,7 @@ export class ConversationRunner {
         metadata: metadataOf(call),
         rows,
       });
+      faultPoint('after-commit-before-wake');
       this.parts.loader.remember(ref, outcome.after, outcome.version);
       this.parts.announcer.announce(ref, outcome, rows);
     } else if (claim) {

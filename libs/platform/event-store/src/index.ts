@@ -1,4 +1,4 @@
-export { openPool, readerSettings } from './connect';
+export { openPool } from './connect';
 export * from './errors';
 export * from './follow/checkpoints';
 export * from './follow/follower';
@@ -6,7 +6,6 @@ export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
 export * from './read/read-all';
 export { mergeRowChanges } from './rows/merge-row-changes';
-export { Tables } from './rows/tables';
 export * from './types';
 export * from './upcast';
 export type { AppendOutcome, StoreObserver } from './write/observer';

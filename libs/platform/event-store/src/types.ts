@@ -56,7 +56,11 @@ export type RowChange =
   | { readonly table: string; readonly op: 'patch'; readonly key: Row; readonly set: Row; readonly require?: Row }
   | { readonly table: string; readonly op: 'delete'; readonly key: Row; readonly require?: Row };
 
-/** What the store must know of a table to write it. Column types are Postgres type names. */
+/**
+ * What the store must know of a table to write it. Column types are Postgres type names (`jsonb`, not `json`). Of an
+ * inserted or put row, columns of the shape that it lacks become null, columns the shape lacks take their default.
+ * Array columns may have one dimension.
+ */
 export interface TableShape {
   readonly name: string;
   readonly key: readonly string[];

@@ -12,3 +12,5 @@ export {
 } from './scripted-plays';
 export * from './scripted-provider';
 export * from './redis';
+export * from './private-redis';
+export * from './tcp-proxy';

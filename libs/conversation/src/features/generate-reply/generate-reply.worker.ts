@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { faultPoint } from '@verbatim/faults';
 import type { CallContext } from '@verbatim/kernel';
 import type { Claim, Verdict, WorkHandler } from '@verbatim/owed-work';
 import { SIGNALS, type Signals } from '@verbatim/signals';
@@ -59,10 +60,15 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const cancelled = this.cancellations.of(replyId);
     const began = performance.now();
     try {
+      faultPoint('before-model-call');
       const result = await this.model.reply(request, {
         signal: AbortSignal.any([held, cancelled.signal]),
-        onDelta: (text) => deltas.add(text),
+        onDelta: (text) => {
+          deltas.add(text);
+          faultPoint('mid-stream');
+        },
       });
+      faultPoint('after-model-before-append');
       deltas.flush();
       return await this.record(call, claim, request, result, Math.round(performance.now() - began));
     } catch (error) {
@@ -85,6 +91,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const { text, citations, ...rest } = result;
     const provenance = { ...rest, provider: request.provider.kind, attempt: claim.attempt, latencyMs };
     await this.commands.execute(new RecordReplyCommand(call, claim, text, citations, provenance));
+    faultPoint('after-append-before-done');
     return DONE;
   }
 

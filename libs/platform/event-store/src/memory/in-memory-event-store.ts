@@ -1,4 +1,5 @@
 import { VersionConflict } from '../errors';
+import { Slots } from '../rows/slots';
 import { Tables } from '../rows/tables';
 import type {
   Append,
@@ -21,7 +22,7 @@ const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** The store's behaviour without a database, for quick tests. Knows of its tables only their primary keys. */
 export class InMemoryEventStore implements EventStore {
-  private readonly shapes: Tables;
+  private readonly slots: Slots;
   private readonly tables: InMemoryTables;
   private readonly streams = new Map<string, RecordedEvent[]>();
   private readonly logs = new Map<number, RecordedEvent[]>();
@@ -31,12 +32,13 @@ export class InMemoryEventStore implements EventStore {
     tables: readonly TableShape[] = [],
     private readonly now: () => Date = () => new Date(),
   ) {
-    this.shapes = new Tables(tables);
-    this.tables = new InMemoryTables(this.shapes);
+    const shapes = new Tables(tables);
+    this.slots = new Slots(shapes);
+    this.tables = new InMemoryTables(shapes);
   }
 
   async append(append: Append): Promise<Appended> {
-    encodeAppend(this.shapes, append); // refuses what Postgres could not take
+    encodeAppend(this.slots, append); // refuses what Postgres could not take
     const name = nameOf(append.stream);
     const version = this.streams.get(name)?.length ?? 0;
     const rowsOnNothing = append.events.length === 0 && version === 0;

@@ -102,6 +102,28 @@ describe('a POST with an Idempotency-Key', () => {
     expect(await post(key)).toMatchObject({ status: 201, replayed: null });
   });
 
+  it('takes the answer of another process that wrote the same key first', async () => {
+    const call = callOf(randomUUID());
+    const processes = [1, 2].map(() => new IdempotentCalls(new IdempotencyStore(pool)));
+    let arrived = 0;
+    let bothAreThere!: () => void;
+    const barrier = new Promise<void>((resolve) => (bothAreThere = resolve));
+    const answers = await Promise.all(
+      processes.map((calls) =>
+        calls.run(call, async () => {
+          arrived += 1;
+          if (arrived === 2) bothAreThere();
+          await barrier; // neither found an answer, both go on to write one
+          return effect(call);
+        }),
+      ),
+    );
+    const [winner, loser] = answers.sort((a) => (a.headers['idempotent-replayed'] === undefined ? -1 : 1));
+    expect(winner?.headers['idempotent-replayed']).toBeUndefined();
+    expect(loser).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+    expect(loser?.body).toMatchObject({ number: (winner?.body as { number: number }).number, key: null });
+  });
+
   it('tells the caller to come back while the first call runs on', async () => {
     const calls = new IdempotentCalls(new IdempotencyStore(pool), 20);
     const call = callOf(randomUUID());

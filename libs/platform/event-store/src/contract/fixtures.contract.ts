@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Append, EventMetadata, EventStore, NewEvent, Row, RowChange, StreamRef, TableShape } from './types';
+import type { Append, EventMetadata, EventStore, NewEvent, Row, RowChange, StreamRef, TableShape } from '../types';
 
 export const NOTES: TableShape = {
   name: 'notes',
@@ -27,7 +27,7 @@ export const metadata: EventMetadata = {
   traceparent: null,
 };
 
-export const aStream = (shard = 1, accountId = randomUUID()): StreamRef => ({
+export const aStream = (shard = 1, accountId: string = randomUUID()): StreamRef => ({
   shard,
   accountId,
   streamId: randomUUID(),
