@@ -126,7 +126,7 @@ describe('the read models', () => {
           expect(await stored(gone)).toEqual(await foldedAnew(gone));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 });
