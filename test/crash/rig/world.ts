@@ -11,6 +11,7 @@ import {
 import { Pool } from 'pg';
 import { ensureBuiltOnce } from './built';
 import { call, Client, type Tenant } from './client';
+import { until } from './until';
 import { startChild, type Child, type ChildOptions } from './child';
 
 export interface WorldOptions {
@@ -114,6 +115,12 @@ export class World {
       `update owed_work set available_at = now() where state = 'owed' and available_at > now() returning kind, shard`,
     );
     for (const { kind, shard } of rows) this.wake(kind, shard, 1);
+  }
+
+  /** Resolves once nothing is owed any more: every question asked so far has ended. */
+  async settled(withinMs = 45_000): Promise<void> {
+    const owed = `select 1 from owed_work where state = 'owed' limit 1`;
+    await until('all that is owed is done', async () => (await this.sql(owed)).length === 0, { withinMs, everyMs: 50 });
   }
 
   async close(): Promise<void> {
