@@ -5,6 +5,7 @@ import { until } from './until';
 
 export interface Tenant {
   readonly accountId: string;
+  readonly projectId: string;
   readonly agentId: string;
   readonly key: string;
 }
