@@ -3,6 +3,23 @@ import type { ApiText } from '@verbatim/http';
 export const apiText: ApiText = {
   title: 'Verbatim',
   version: '0.1.0',
-  description:
+  license: 'MIT',
+  description: [
     'An event-sourced conversation service for AI agents. Send what a user said; an agent answers in the background, a human can take over, and every word is kept as an event.',
+    'Times are RFC 3339 in UTC, ids are UUIDs in lower case, lengths count Unicode code points. Unknown fields in a body or query are refused; answers may gain fields at any time.',
+    'Every error is a problem document (RFC 9457) with a stable `code`. Every answer carries `X-Request-Id`: yours, if you send one of 1 to 128 of `A-Z a-z 0-9 . _ -`. A W3C `traceparent` is kept with every event the call leads to.',
+  ].join('\n\n'),
+  tags: {
+    Conversations: 'From the first message to the last: start, follow, hand over to a human, complete, delete.',
+    Messages: 'What users, agents and humans said, and what became of each question.',
+    Users: 'The people who talk: found by your id, e-mail or phone, or made.',
+    Agents: 'Who answers, and how.',
+    'Agents: knowledge': 'What an agent knows: the built-in agent answers from it, others are given it.',
+    Projects: 'What groups agents, as a key sees it.',
+    'Admin: accounts': 'Tenants. Everything under Admin needs the platform administrator’s key.',
+    'Admin: projects': 'An account’s projects and their rules for conversations.',
+    'Admin: keys': 'API keys: made, shown once, revoked.',
+    'Admin: providers': 'Model providers an account’s agents may use.',
+    'Admin: audit': 'Who changed what.',
+  },
 };

@@ -7,7 +7,7 @@ import type { AccountScope, CallContext } from '@verbatim/kernel';
 import { environments } from '@verbatim/kernel';
 import { createLogger, Metrics, NestLogger } from '@verbatim/observability';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 
 @Module({})
 class CliModule {
@@ -33,7 +33,7 @@ export const withService = async <Result>(work: (app: INestApplicationContext) =
 
 /** Whoever sits at the terminal acts for the account they name; that it was the command line is kept with the facts. */
 export const cliCall = (account: { shard: number; accountId: string } | null, doing: string): CallContext => {
-  const id = v7();
+  const id = newId();
   const scope: AccountScope = account ? { ...account, projectId: null, agentId: null, environments } : platformScope;
   return {
     scope,

@@ -1,13 +1,13 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
-import { EVENT_STORE, Tables, type EventStore } from '@verbatim/event-store';
+import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
@@ -41,9 +41,13 @@ import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
+import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
 import { conversationsTable, messagesTable } from './shell/tables';
+
+/** The tables this context writes with its events. */
+const written = [conversationsTable, messagesTable, owedTable, idempotencyTable];
 
 const handlers = [
   StartConversationHandler,
@@ -74,6 +78,7 @@ const adapters: Provider[] = [
 ];
 
 const shell: Provider[] = [
+  MessageAdder,
   PostedMessages,
   ReplyReader,
   {
@@ -88,7 +93,7 @@ const shell: Provider[] = [
       new ConversationRunner({
         store,
         loader,
-        tables: new Tables([conversationsTable, messagesTable, owedTable, idempotencyTable]),
+        tables: written,
         projections: [conversationsProjection, messagesProjection],
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
@@ -96,7 +101,7 @@ const shell: Provider[] = [
         ],
         announcer: new Announcer(queue, signals),
         clock: () => new Date(),
-        newId: v7,
+        newId,
       }),
   },
 ];

@@ -3,7 +3,7 @@ import { owedTable } from '@verbatim/owed-work';
 import type { WakeQueue } from '@verbatim/queue';
 import type { Signals } from '@verbatim/signals';
 import { runningQuestion } from '../domain/conversation.state';
-import type { Outcome } from './conversation.runner';
+import type { Outcome } from './outcome';
 
 /** After a commit: wakes workers and tells who listens. Only hints, so never awaited and never failing. */
 export class Announcer {

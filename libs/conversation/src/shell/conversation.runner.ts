@@ -1,4 +1,11 @@
-import { mergeRowChanges, VersionConflict, type EventStore, type RowChange, type Tables } from '@verbatim/event-store';
+import { KeyedQueue } from '@verbatim/async';
+import {
+  mergeRowChanges,
+  VersionConflict,
+  type EventStore,
+  type RowChange,
+  type TableShape,
+} from '@verbatim/event-store';
 import { faultPoint } from '@verbatim/faults';
 import { idempotencyRow, requireVersion } from '@verbatim/http';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
@@ -10,19 +17,10 @@ import type { ConversationEvent } from '../domain/conversation.events';
 import { initialState, type Conversation } from '../domain/conversation.state';
 import type { Announcer } from './announcer';
 import type { ConversationLoader, Loaded } from './conversation.loader';
-import { KeyedQueue } from './keyed-queue';
 import { metadataOf, toNewEvent } from './envelope';
-import type { Projection, Promised, VersionedEvent } from './projection';
+import type { Outcome } from './outcome';
+import type { Projection, Promised } from './projection';
 import { isWithin } from './visibility';
-
-export interface Outcome {
-  readonly before: Conversation;
-  readonly after: Conversation;
-  /** The stream's version: the one just written, or the present one when nothing was new. */
-  readonly version: number;
-  /** Empty when nothing was new. */
-  readonly events: readonly VersionedEvent[];
-}
 
 export interface Execution {
   readonly call: CallContext;
@@ -45,7 +43,7 @@ export interface Execution {
 export interface RunnerParts {
   readonly store: EventStore;
   readonly loader: ConversationLoader;
-  readonly tables: Tables;
+  readonly tables: readonly TableShape[];
   readonly projections: readonly Projection[];
   readonly promised: readonly Promised[];
   readonly announcer: Announcer;
@@ -82,7 +80,10 @@ export class ConversationRunner {
     const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
     const loaded = execution.isNew ? notYet() : await this.parts.loader.load(ref);
     if (!isWithin(call.scope, loaded.state)) throw new ConversationError('conversation.not-found');
-    requireVersion(execution.expectedVersion ?? null, loaded.version);
+    const expected = execution.expectedVersion ?? null;
+    // A precondition counts only for what is there: else a 412 would tell what is missing from what is hidden.
+    if (expected !== null && loaded.version === 0) throw new ConversationError('conversation.not-found');
+    requireVersion(expected, loaded.version);
 
     const now = this.parts.clock().toISOString();
     const meta = (): CommandMeta => ({ now, freshId: this.parts.newId() });

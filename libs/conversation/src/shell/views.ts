@@ -3,7 +3,7 @@ import { isLive, isRunning, openCount, openQuestion, type LiveConversation } fro
 import type { ConversationRecord } from '../ports/conversation-reader.port';
 import type { MessageView, ReplyView } from '../wire/conversation.schema';
 import { toMessageView } from '../wire/message.view';
-import type { Outcome } from './conversation.runner';
+import type { Outcome } from './outcome';
 import { messageOf } from './message-of';
 
 // What an answer shows must be known before the commit, because it is kept with it. These say it from the decision.

@@ -105,6 +105,24 @@ export const exampleStarted = { ...exampleConversation, message: exampleMessage,
 export const exampleMessageBody = { text: exampleMessage.text };
 export const examplePosted = { message: exampleMessage, reply: examplePendingReply };
 export const exampleAnswered = { message: { ...exampleMessage, replyPhase: 'answered' as const }, reply: exampleReply };
+export const exampleHumanPosted = {
+  message: {
+    ...exampleAnswer,
+    role: 'human' as const,
+    text: 'I have sent you the label.',
+    authorName: 'Mia',
+    citations: [],
+    provenance: null,
+  },
+  reply: null,
+};
+export const exampleEvent = {
+  version: 2,
+  type: 'conversation.message-posted.v1',
+  occurredAt: '2026-11-21T09:30:00.000Z',
+  data: { messageId: ids.question },
+  content: { text: exampleMessage.text },
+};
 export const exampleStopped = {
   stopped: [
     {

@@ -1,7 +1,7 @@
 import { insertIdempotency } from '@verbatim/http';
 import type { CallContext, JsonObject, SavedAnswer } from '@verbatim/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import type { AccountRef } from '../accounts/account-ref';
 import { AuditEntryEntity } from '../entities';
 import type { Clock } from '../ports/clock.port';
@@ -76,7 +76,7 @@ const auditRows = (
     ...note,
     shard,
     accountId,
-    id: uuid(),
+    id: newId(),
     at,
     actorKind: call.actor.kind,
     actorId: call.actor.id,

@@ -1,6 +1,6 @@
 import type { CallContext } from '@verbatim/kernel';
 import type { DataSource } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { shardFor } from '../accounts/shard';
 import { type AuditNote, Changes } from '../changes/changes';
 import { AccountEntity, AgentEntity, ApiKeyEntity, KnowledgeEntryEntity, ProjectEntity } from '../entities';
@@ -40,9 +40,9 @@ const call: CallContext = {
  * Null, and nothing done, when there is any account. Whole or not at all; any number of processes may call it at once.
  */
 export const seedDemo = async (dataSource: DataSource, clock: Clock = systemClock): Promise<Demo | null> => {
-  const accountId = uuid();
+  const accountId = newId();
   const shard = shardFor(accountId);
-  const owned = (now: Date) => ({ shard, accountId, id: uuid(), createdAt: now, updatedAt: now });
+  const owned = (now: Date) => ({ shard, accountId, id: newId(), createdAt: now, updatedAt: now });
   return new Changes(dataSource, clock).run<Demo | null>(
     { call, reason: null },
     { shard, accountId },
@@ -80,7 +80,7 @@ export const seedDemo = async (dataSource: DataSource, clock: Clock = systemCloc
       const apiKey: ApiKeyEntity = {
         shard,
         accountId,
-        id: uuid(),
+        id: newId(),
         name: 'Demo',
         mode: 'live',
         projectId: null,

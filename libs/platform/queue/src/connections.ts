@@ -19,6 +19,8 @@ export interface Connections {
   worker(kind: string, process: Processor<WakeUp>, options: TunableWorkerOptions): BullWorker;
   /** False while it is certain that nothing can be sent. */
   usable(): boolean;
+  /** False while it is certain that no worker can be reached by a wake-up. */
+  listening(): boolean;
   ping(): Promise<unknown>;
   /** After the queues and workers made from it are closed; cuts off those that could not be. */
   close(): Promise<void>;
@@ -56,6 +58,7 @@ const viaRedis = ({ url, prefix = DEFAULT_PREFIX, onError }: QueueConfig): Conne
     worker: (kind, process, options) =>
       new Worker<WakeUp>(kind, process, { ...options, prefix, connection: consumer() }).on('error', report),
     usable: () => producer().status === 'ready',
+    listening: () => consumer().status === 'ready',
     ping: () => producer().ping(),
     close: async () => {
       for (const client of open) client.hangUp();
@@ -82,6 +85,7 @@ const viaPostgres = ({ url, onError }: QueueConfig, connectionsNeeded: number): 
     worker: (kind, process, options) =>
       new PgWorker<WakeUp>(kind, process, { ...options, connection: pool }).on('error', report),
     usable: () => true,
+    listening: () => true,
     ping: () => pool.query('select 1'),
     close: () => pool.end(),
   };

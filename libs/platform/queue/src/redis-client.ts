@@ -28,6 +28,15 @@ export class RedisClient extends Redis {
 
   /** At once, with all duplicates: a polite QUIT waits for a Redis that is away. */
   hangUp(): void {
-    for (const client of [this, ...this.duplicates]) client.disconnect();
+    for (const client of [this, ...this.duplicates]) {
+      // Between two tries to reconnect it would never end, and what waits for its end neither: one more try ends it.
+      const parked = client.status === 'reconnecting';
+      client.disconnect();
+      if (parked)
+        void client.connect().then(
+          () => client.disconnect(),
+          () => undefined,
+        );
+    }
   }
 }

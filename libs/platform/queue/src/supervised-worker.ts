@@ -20,10 +20,10 @@ export class SupervisedWorker {
     this.ended = this.keepRunning();
   }
 
-  /** Takes no more jobs; resolves when those under way have ended. */
-  async close(): Promise<void> {
+  /** Takes no more jobs; resolves when those under way have ended, or at once if `force`. */
+  async close(force: boolean): Promise<void> {
     this.stopping.abort();
-    await this.current?.close();
+    await this.current?.close(force);
     await this.ended;
   }
 

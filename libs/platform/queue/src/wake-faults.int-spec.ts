@@ -78,7 +78,7 @@ describePrivateRedis('with Redis in trouble', () => {
     await until('it is sent', () => queue.counts().sent === 1);
     proxy.silence();
     const startedAt = performance.now();
-    for (let n = 0; n < 3_000; n++) queue.wake('answer', 2);
+    for (let n = 0; n < 3_000; n++) queue.wake('answer', 2, 5);
     expect(performance.now() - startedAt).toBeLessThan(100);
     await until('what is too much is dropped', () => queue.counts().dropped > 0);
     await until('what was tried is given up', () => queue.counts().failed > 0);

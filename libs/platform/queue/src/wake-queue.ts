@@ -1,7 +1,7 @@
 import { openConnections, type BullQueue, type Connections } from './connections';
 import type { QueueConfig } from './queue-config';
 import type { WakeQueue } from './queue.port';
-import { withinMs } from './time-limit';
+import { withinMs } from '@verbatim/async';
 
 export interface WakeQueueCounts {
   readonly sent: number;
@@ -18,7 +18,8 @@ export interface BullWakeQueue extends WakeQueue {
 }
 
 /** More wake-ups of one kind than this are not worth waiting for: those who come will find the work of the others. */
-const MOST_WAITING = 1_000;
+const MOST_WAITING = 10_000;
+const MOST_AT_ONCE = 1_000;
 const SEND_WITHIN_MS = 2_000;
 const ASK_WITHIN_MS = 1_000;
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: { count: 100 } };
@@ -61,7 +62,7 @@ class Bell {
   private async send(): Promise<void> {
     while (this.shards.length > 0) {
       const { kind } = this;
-      const shards = this.shards.splice(0);
+      const shards = this.shards.splice(0, MOST_AT_ONCE);
       if (!this.connections.usable()) {
         this.dropped += shards.length;
         continue;

@@ -1,7 +1,7 @@
 import { openConnections } from './connections';
 import type { QueueConfig } from './queue-config';
 import { SupervisedWorker } from './supervised-worker';
-import { withinMs } from './time-limit';
+import { withinMs } from '@verbatim/async';
 
 export interface WakeWorkersConfig extends QueueConfig {
   /** Wake-ups answered at once of each kind, default 50: as many as the runner has places. */
@@ -53,7 +53,9 @@ export const startWakeWorkers = (
   );
   let closing: Promise<void> | undefined;
   const close = async (graceMs: number) => {
-    const closed = Promise.all(workers.map((worker) => worker.close()));
+    // A polite farewell to a Redis that is away would wait for it to come back.
+    const away = !connections.listening();
+    const closed = Promise.all(workers.map((worker) => worker.close(away)));
     await withinMs(graceMs, Promise.all(answering)).catch(onError);
     await withinMs(BACKEND_CLOSES_WITHIN_MS, closed).catch(onError);
     await withinMs(BACKEND_CLOSES_WITHIN_MS, connections.close()).catch(onError);

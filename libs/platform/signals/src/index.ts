@@ -1,2 +1,2 @@
+export * from './create-signals';
 export * from './signals.port';
-export * from './temp';

@@ -7,6 +7,7 @@ import { CONVERSATION_READER, type ConversationReader } from '../../ports/conver
 import { conversationAnswer } from '../../shell/conversation-answer';
 import { conversationView, uuid, type ConversationView } from '../../wire/conversation.schema';
 import { exampleConversation } from '../../wire/examples';
+import { versionHeader } from '../../wire/headers';
 import { detailsBody, statusBody } from '../../wire/requests.schema';
 import { ChangeConversationCommand, type ConversationChanges } from './change-conversation.command';
 
@@ -19,9 +20,10 @@ export class ChangeConversationController {
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
   ) {}
 
-  @Patch(':id')
+  @Patch(':conversationId')
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'changeConversation',
     tag: 'Conversations',
     summary: 'Change title, context or custom data',
     since: '0.1',
@@ -31,19 +33,21 @@ export class ChangeConversationController {
   @Answers(200, conversationView, {
     description: 'As it is now',
     example: { ...exampleConversation, title: 'A return' },
+    headers: versionHeader,
   })
   details(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Body({ schema: detailsBody }) changes: z.output<typeof detailsBody>,
     @IfMatch() version: number | null,
   ): Promise<HttpAnswer<ConversationView>> {
     return this.change(call, id, changes, version);
   }
 
-  @Put(':id/status')
+  @Put(':conversationId/status')
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'changeStatus',
     tag: 'Conversations',
     summary: 'Move a conversation through its lifecycle',
     description:
@@ -55,10 +59,11 @@ export class ChangeConversationController {
   @Answers(200, conversationView, {
     description: 'As it is now',
     example: { ...exampleConversation, status: 'completed', openQuestions: 0, replyRunning: false },
+    headers: versionHeader,
   })
   status(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Body({ schema: statusBody }) changes: z.output<typeof statusBody>,
     @IfMatch() version: number | null,
   ): Promise<HttpAnswer<ConversationView>> {

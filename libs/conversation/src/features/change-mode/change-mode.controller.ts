@@ -7,6 +7,7 @@ import { CONVERSATION_READER, type ConversationReader } from '../../ports/conver
 import { conversationAnswer } from '../../shell/conversation-answer';
 import { conversationView, uuid, type ConversationView } from '../../wire/conversation.schema';
 import { exampleConversation } from '../../wire/examples';
+import { versionHeader } from '../../wire/headers';
 import { modeBody } from '../../wire/requests.schema';
 import { ChangeModeCommand } from './change-mode.command';
 
@@ -17,9 +18,10 @@ export class ChangeModeController {
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
   ) {}
 
-  @Put(':id/mode')
+  @Put(':conversationId/mode')
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'changeMode',
     tag: 'Conversations',
     summary: 'Let a human take over, or hand back to the agent',
     description:
@@ -28,10 +30,14 @@ export class ChangeModeController {
     headers: { 'If-Match': 'The ETag you read' },
     example: { mode: 'manual', reason: 'asked for a person' },
   })
-  @Answers(200, conversationView, { description: 'As it is now', example: { ...exampleConversation, mode: 'manual' } })
+  @Answers(200, conversationView, {
+    description: 'As it is now',
+    example: { ...exampleConversation, mode: 'manual' },
+    headers: versionHeader,
+  })
   async mode(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Body({ schema: modeBody }) { mode, reason }: z.output<typeof modeBody>,
     @IfMatch() version: number | null,
   ): Promise<HttpAnswer<ConversationView>> {

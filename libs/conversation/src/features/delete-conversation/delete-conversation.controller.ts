@@ -5,14 +5,17 @@ import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import { z } from 'zod';
 import { uuid } from '../../wire/conversation.schema';
 import { exampleConversation } from '../../wire/examples';
+import { versionHeader } from '../../wire/headers';
 import { DeleteConversationCommand, RestoreConversationCommand, type Deleted } from './delete-conversation.command';
 
 const deleteQuery = z.strictObject({ reason: z.string().min(1).max(300).optional() });
-const deletedView = z.object({
-  id: z.uuid(),
-  eraseAt: z.iso.datetime().describe('Until then it can be restored; then its words are erased'),
-});
-const restoredView = z.object({ id: z.uuid(), version: z.int() });
+const deletedView = z
+  .object({
+    id: z.uuid(),
+    eraseAt: z.iso.datetime().describe('Until then it can be restored; then its words are erased'),
+  })
+  .meta({ id: 'DeletedConversation' });
+const restoredView = z.object({ id: z.uuid(), version: z.int() }).meta({ id: 'RestoredConversation' });
 
 @Controller('v1/conversations')
 export class DeleteConversationController {
@@ -21,10 +24,11 @@ export class DeleteConversationController {
     private readonly idempotent: IdempotentCalls,
   ) {}
 
-  @Delete(':id')
+  @Delete(':conversationId')
   @HttpCode(200)
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'deleteConversation',
     tag: 'Conversations',
     summary: 'Delete a conversation',
     description:
@@ -38,24 +42,29 @@ export class DeleteConversationController {
   })
   delete(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: deleteQuery }) { reason }: z.output<typeof deleteQuery>,
     @IfMatch() version: number | null,
   ): Promise<Deleted> {
     return this.commands.execute(new DeleteConversationCommand(call, id, reason ?? null, version));
   }
 
-  @Post(':id/restore')
+  @Post(':conversationId/restore')
   @HttpCode(200)
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'restoreConversation',
     tag: 'Conversations',
     summary: 'Undo a deletion',
     description: 'Possible until `eraseAt`. Questions that the deletion cancelled stay cancelled.',
     since: '0.1',
   })
-  @Answers(200, restoredView, { description: 'Restored', example: { id: exampleConversation.id, version: 9 } })
-  restore(@Call() call: CallContext, @Param('id', { schema: uuid }) id: string): Promise<HttpAnswer> {
+  @Answers(200, restoredView, {
+    description: 'Restored',
+    example: { id: exampleConversation.id, version: 9 },
+    headers: versionHeader,
+  })
+  restore(@Call() call: CallContext, @Param('conversationId', { schema: uuid }) id: string): Promise<HttpAnswer> {
     const answerFor = (version: number): SavedAnswer => ({
       status: 200,
       headers: { etag: etagOf(version) },

@@ -2,19 +2,9 @@ import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import { Answers, Call, Operation, Policy, refuse, SseStreams } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { uuid } from '../../wire/conversation.schema';
+import { feedEventView, uuid } from '../../wire/conversation.schema';
+import { exampleEvent } from '../../wire/examples';
 import { ConversationFeed } from './conversation-feed';
-
-const eventView = z
-  .object({
-    version: z.int(),
-    type: z.string(),
-    occurredAt: z.iso.datetime(),
-    data: z.record(z.string(), z.json()),
-    content: z.record(z.string(), z.json()).nullable(),
-  })
-  .describe('One event. `event:` is its type, `id:` its version');
 
 @Controller('v1/conversations')
 export class FollowConversationController {
@@ -23,9 +13,10 @@ export class FollowConversationController {
     private readonly streams: SseStreams,
   ) {}
 
-  @Get(':id/stream')
+  @Get(':conversationId/stream')
   @Policy({ scope: 'conversations:read' })
   @Operation({
+    id: 'followConversation',
     tag: 'Conversations',
     summary: 'Follow a conversation live',
     description:
@@ -33,10 +24,14 @@ export class FollowConversationController {
     since: '0.1',
     headers: { 'Last-Event-ID': 'The version behind which to go on' },
   })
-  @Answers(200, eventView, { description: 'The events', contentType: 'text/event-stream' })
+  @Answers(200, feedEventView, {
+    description: 'The events: `event:` is the type, `id:` the version',
+    contentType: 'text/event-stream',
+    example: exampleEvent,
+  })
   async follow(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) response: FastifyReply,

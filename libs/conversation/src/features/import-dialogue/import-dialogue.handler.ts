@@ -6,7 +6,8 @@ import type { CommandMeta, ConversationCommand, ImportedMessage } from '../../do
 import { ConversationError } from '../../domain/conversation.errors';
 import { AGENTS, type AgentFacts, type Agents } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
+import { ConversationRunner } from '../../shell/conversation.runner';
+import type { Outcome } from '../../shell/outcome';
 import { ImportDialogueCommand, type Dialogue, type Imported } from './import-dialogue.command';
 
 @CommandHandler(ImportDialogueCommand)

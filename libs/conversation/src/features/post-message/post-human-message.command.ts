@@ -1,6 +1,6 @@
 import { Command } from '@nestjs/cqrs';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
-import type { MessageView } from '../../wire/conversation.schema';
+import type { Added } from '../../shell/message-adder';
 
 export interface HumanMessage {
   readonly id?: string | undefined;
@@ -11,18 +11,13 @@ export interface HumanMessage {
   readonly answers?: string | undefined;
 }
 
-export interface PostedByHuman {
-  readonly message: MessageView;
-  readonly version: number;
-}
-
 /** Errors: conversation.not-manual, question.not-open, message.id-taken. */
-export class PostHumanMessageCommand extends Command<PostedByHuman> {
+export class PostHumanMessageCommand extends Command<Added> {
   constructor(
     readonly call: CallContext,
     readonly conversationId: string,
     readonly message: HumanMessage,
-    readonly answer: (posted: PostedByHuman) => SavedAnswer,
+    readonly answer: (posted: Added) => SavedAnswer,
   ) {
     super();
   }

@@ -1,56 +1,25 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { RowExists } from '@verbatim/event-store';
-import { v7 } from 'uuid';
-import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
-import { PostedMessages } from '../../shell/posted-messages';
-import { messagesTable } from '../../shell/tables';
-import { messageIn } from '../../shell/views';
-import { toMessageView } from '../../wire/message.view';
-import { PostHumanMessageCommand, type PostedByHuman } from './post-human-message.command';
+import { MessageAdder, type Added } from '../../shell/message-adder';
+import { PostHumanMessageCommand } from './post-human-message.command';
 
 @CommandHandler(PostHumanMessageCommand)
-export class PostHumanMessageHandler implements ICommandHandler<PostHumanMessageCommand, PostedByHuman> {
-  constructor(
-    private readonly runner: ConversationRunner,
-    private readonly posted: PostedMessages,
-  ) {}
+export class PostHumanMessageHandler implements ICommandHandler<PostHumanMessageCommand, Added> {
+  constructor(private readonly messages: MessageAdder) {}
 
-  async execute({ call, conversationId, message, answer }: PostHumanMessageCommand): Promise<PostedByHuman> {
-    const messageId = message.id ?? v7();
-    const view = (outcome: Outcome): PostedByHuman | null => {
-      const message = messageIn(outcome, conversationId, messageId);
-      return message && { message, version: outcome.version };
-    };
-    const again = async (): Promise<PostedByHuman> => {
-      const seen = await this.posted.same(call.scope, conversationId, messageId, 'human', message.text);
-      return { message: toMessageView(seen.message), version: seen.version };
-    };
-    try {
-      const outcome = await this.runner.run({
-        call,
-        conversationId,
-        commands: (_state, meta) => [
-          {
-            type: 'PostHumanMessage',
-            data: {
-              messageId,
-              authorId: message.authorId ?? null,
-              authorName: message.authorName ?? null,
-              text: message.text,
-              answers: message.answers ?? null,
-            },
-            meta: meta(),
-          },
-        ],
-        answer: (decided) => {
-          const posted = view(decided);
-          return posted && answer(posted);
-        },
-      });
-      return view(outcome) ?? (await again());
-    } catch (error) {
-      if (error instanceof RowExists && error.table === messagesTable.name) return again();
-      throw error;
-    }
+  execute({ call, conversationId, message, answer }: PostHumanMessageCommand): Promise<Added> {
+    const { id, text, authorId = null, authorName = null, answers = null } = message;
+    return this.messages.add({
+      call,
+      conversationId,
+      role: 'human',
+      id,
+      text,
+      command: (messageId, meta) => ({
+        type: 'PostHumanMessage',
+        data: { messageId, authorId, authorName, text, answers },
+        meta,
+      }),
+      answer,
+    });
   }
 }

@@ -16,8 +16,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ReplyStream, wantsStream } from '../../shell/reply.stream';
 import { ReplyWaiter } from '../../shell/reply.waiter';
-import { postedView, uuid, type MessageView, type ReplyView } from '../../wire/conversation.schema';
-import { exampleAnswered, exampleMessageBody, examplePosted } from '../../wire/examples';
+import { postedView, replyEventView, uuid, type MessageView, type ReplyView } from '../../wire/conversation.schema';
+import { exampleAnswered, exampleHumanPosted, exampleMessageBody, examplePosted } from '../../wire/examples';
+import { preferenceHeader, versionHeader } from '../../wire/headers';
 import { gone } from '../../wire/gone';
 import { messageBody } from '../../wire/requests.schema';
 import { PostHumanMessageCommand } from './post-human-message.command';
@@ -30,7 +31,9 @@ interface Accepted {
   readonly reply: ReplyView | null;
 }
 
-@Controller('v1/conversations/:id/messages')
+const headers = { ...versionHeader, Location: 'Where to ask for the reply; of the message, if it asks nothing' };
+
+@Controller('v1/conversations/:conversationId/messages')
 export class PostMessageController {
   constructor(
     private readonly commands: CommandBus,
@@ -42,6 +45,7 @@ export class PostMessageController {
   @Post()
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'postMessage',
     tag: 'Messages',
     summary: 'Post a message',
     description: [
@@ -53,17 +57,32 @@ export class PostMessageController {
     since: '0.1',
     headers: {
       Prefer: '`wait=N`: hold the call for the reply, N seconds (60 at most)',
-      Accept: '`text/event-stream`: the reply as it is written',
-      'Idempotency-Key': 'Makes repeating the call safe',
     },
     example: exampleMessageBody,
   })
-  @Answers(202, postedView, { description: 'Accepted; the reply is pending', example: examplePosted })
-  @Answers(200, postedView, { description: 'Held until the reply was there', example: exampleAnswered })
-  @Answers(201, postedView, { description: "A human's or an external agent's message was recorded" })
+  @Answers(202, postedView, {
+    description: 'Accepted; the reply is pending',
+    example: examplePosted,
+    headers: { ...headers, ...preferenceHeader },
+  })
+  @Answers(200, postedView, {
+    description: 'Held until the reply was there; or the reply as it is written, where event streams are accepted',
+    example: exampleAnswered,
+    headers: { ...headers, ...preferenceHeader },
+  })
+  @Answers(200, replyEventView, {
+    description: 'Held until the reply was there; or the reply as it is written, where event streams are accepted',
+    contentType: 'text/event-stream',
+    example: examplePosted,
+  })
+  @Answers(201, postedView, {
+    description: "A human's or an external agent's message was recorded",
+    example: exampleHumanPosted,
+    headers,
+  })
   async post(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Body({ schema: messageBody }) body: z.output<typeof messageBody>,
     @PreferWait() wait: number | null,
     @Req() request: FastifyRequest,

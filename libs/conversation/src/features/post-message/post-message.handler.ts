@@ -1,14 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { RowExists } from '@verbatim/event-store';
-import { v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { ConversationError } from '../../domain/conversation.errors';
 import { isLive } from '../../domain/conversation.state';
 import { AGENTS, type Agents } from '../../ports/agents.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { onceById } from '../../shell/message-adder';
+import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
-import { messagesTable } from '../../shell/tables';
 import { postedIn } from '../../shell/views';
 import { PostMessageCommand, type Posted } from './post-message.command';
 
@@ -20,31 +20,33 @@ export class PostMessageHandler implements ICommandHandler<PostMessageCommand, P
     @Inject(AGENTS) private readonly agents: Agents,
   ) {}
 
-  async execute({ call, conversationId, message, answer }: PostMessageCommand): Promise<Posted> {
-    const messageId = message.id ?? v7();
-    try {
-      const outcome = await this.runner.run({
-        call,
-        conversationId,
-        commands: async (state, meta) => {
-          if (!isLive(state)) throw new ConversationError('conversation.not-found');
-          const agent = await this.agents.find(call.scope, state.agentId);
-          if (!agent) throw new ConversationError('agent.missing');
-          return [postMessageOf(messageId, message, state.userId, agent, meta())];
-        },
-        answer: (decided) => {
-          const view = postedIn(decided, conversationId, messageId);
-          return view && answer({ ...view, version: decided.version });
-        },
-      });
-      const view = postedIn(outcome, conversationId, messageId);
-      return view
-        ? { ...view, version: outcome.version }
-        : await this.posted.again(call.scope, conversationId, messageId, message.text);
-    } catch (error) {
-      if (error instanceof RowExists && error.table === messagesTable.name)
-        return this.posted.again(call.scope, conversationId, messageId, message.text);
-      throw error;
-    }
+  execute({ call, conversationId, message, answer }: PostMessageCommand): Promise<Posted> {
+    const messageId = message.id ?? newId();
+    return onceById({
+      isChosen: message.id !== undefined,
+      run: async () => {
+        const view = (decided: Outcome): Posted | null => {
+          const posted = postedIn(decided, conversationId, messageId);
+          return posted && { ...posted, version: decided.version };
+        };
+        return view(
+          await this.runner.run({
+            call,
+            conversationId,
+            commands: async (state, meta) => {
+              if (!isLive(state)) throw new ConversationError('conversation.not-found');
+              const agent = await this.agents.find(call.scope, state.agentId);
+              if (!agent) throw new ConversationError('agent.missing');
+              return [postMessageOf(messageId, message, state.userId, agent, meta())];
+            },
+            answer: (decided) => {
+              const posted = view(decided);
+              return posted && answer(posted);
+            },
+          }),
+        );
+      },
+      again: () => this.posted.again(call.scope, conversationId, messageId, message.text),
+    });
   }
 }

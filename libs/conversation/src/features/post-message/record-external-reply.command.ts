@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { Citation } from '../../domain/conversation.events';
-import type { MessageView } from '../../wire/conversation.schema';
+import type { Added } from '../../shell/message-adder';
 
 export interface ExternalReply {
   readonly id?: string | undefined;
@@ -10,18 +10,13 @@ export interface ExternalReply {
   readonly citations: readonly Citation[];
 }
 
-export interface RecordedReply {
-  readonly message: MessageView;
-  readonly version: number;
-}
-
 /** The integrator's own agent answered. Errors: question.not-awaiting-external, message.id-taken. */
-export class RecordExternalReplyCommand extends Command<RecordedReply> {
+export class RecordExternalReplyCommand extends Command<Added> {
   constructor(
     readonly call: CallContext,
     readonly conversationId: string,
     readonly reply: ExternalReply,
-    readonly answer: (recorded: RecordedReply) => SavedAnswer,
+    readonly answer: (recorded: Added) => SavedAnswer,
   ) {
     super();
   }

@@ -24,6 +24,7 @@ import { conversationAnswer } from '../../shell/conversation-answer';
 import { conversationView, uuid, type ConversationView } from '../../wire/conversation.schema';
 import { toConversationView } from '../../wire/conversation.view';
 import { exampleConversation, examplePagination } from '../../wire/examples';
+import { versionHeader } from '../../wire/headers';
 import { conversationsQuery } from '../../wire/requests.schema';
 
 @Controller('v1/conversations')
@@ -33,21 +34,25 @@ export class ReadConversationsController {
     private readonly cursors: CursorCodec,
   ) {}
 
-  @Get(':id')
+  @Get(':conversationId')
   @Policy({ scope: 'conversations:read' })
-  @Operation({ tag: 'Conversations', summary: 'Read a conversation', since: '0.1' })
+  @Operation({ id: 'getConversation', tag: 'Conversations', summary: 'Read a conversation', since: '0.1' })
   @Answers(200, conversationView, {
     description: 'As it stands',
     example: exampleConversation,
-    headers: { ETag: 'The version' },
+    headers: versionHeader,
   })
-  one(@Call() call: CallContext, @Param('id', { schema: uuid }) id: string): Promise<HttpAnswer<ConversationView>> {
+  one(
+    @Call() call: CallContext,
+    @Param('conversationId', { schema: uuid }) id: string,
+  ): Promise<HttpAnswer<ConversationView>> {
     return conversationAnswer(this.conversations, call.scope, id);
   }
 
   @Get()
   @Policy({ scope: 'conversations:read' })
   @Operation({
+    id: 'listConversations',
     tag: 'Conversations',
     summary: 'List conversations',
     description:

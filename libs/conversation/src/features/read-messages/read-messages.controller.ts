@@ -22,13 +22,21 @@ import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.p
 import { ReplyReader } from '../../shell/reply.reader';
 import { ReplyStream, wantsStream } from '../../shell/reply.stream';
 import { ReplyWaiter } from '../../shell/reply.waiter';
-import { messageView, replyView, uuid, type MessageView, type ReplyView } from '../../wire/conversation.schema';
+import {
+  replyEventView,
+  messageView,
+  replyView,
+  uuid,
+  type MessageView,
+  type ReplyView,
+} from '../../wire/conversation.schema';
 import { exampleAnswer, exampleMessage, examplePagination, exampleReply } from '../../wire/examples';
 import { gone } from '../../wire/gone';
+import { preferenceHeader } from '../../wire/headers';
 import { toMessageView } from '../../wire/message.view';
 import { messagesQuery } from '../../wire/requests.schema';
 
-@Controller('v1/conversations/:id/messages')
+@Controller('v1/conversations/:conversationId/messages')
 export class ReadMessagesController {
   constructor(
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
@@ -41,14 +49,14 @@ export class ReadMessagesController {
 
   @Get()
   @Policy({ scope: 'conversations:read' })
-  @Operation({ tag: 'Messages', summary: 'List the messages of a conversation', since: '0.1' })
+  @Operation({ id: 'listMessages', tag: 'Messages', summary: 'List the messages of a conversation', since: '0.1' })
   @Answers(200, pageOf(messageView), {
     description: 'A page, oldest first unless asked otherwise',
     example: { data: [exampleMessage, exampleAnswer], pagination: examplePagination },
   })
   async list(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: messagesQuery }) query: z.output<typeof messagesQuery>,
   ): Promise<Page<MessageView>> {
     await this.requireConversation(call.scope, id);
@@ -68,11 +76,11 @@ export class ReadMessagesController {
 
   @Get(':messageId')
   @Policy({ scope: 'conversations:read' })
-  @Operation({ tag: 'Messages', summary: 'Read a message', since: '0.1' })
+  @Operation({ id: 'getMessage', tag: 'Messages', summary: 'Read a message', since: '0.1' })
   @Answers(200, messageView, { description: 'The message', example: exampleAnswer })
   async one(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Param('messageId', { schema: uuid }) messageId: string,
   ): Promise<MessageView> {
     await this.requireConversation(call.scope, id);
@@ -84,17 +92,23 @@ export class ReadMessagesController {
   @Get(':messageId/reply')
   @Policy({ scope: 'conversations:read' })
   @Operation({
+    id: 'getReply',
     tag: 'Messages',
     summary: 'What became of a question',
     description:
       'Poll it, hold it with `Prefer: wait=N`, or follow it with `Accept: text/event-stream`: that also takes up a stream that broke off.',
     since: '0.1',
-    headers: { Prefer: '`wait=N`: hold the call for the reply', Accept: '`text/event-stream`: as it is written' },
+    headers: { Prefer: '`wait=N`: hold the call for the reply, N seconds (60 at most)' },
   })
-  @Answers(200, replyView, { description: 'As it stands', example: exampleReply })
+  @Answers(200, replyView, { description: 'As it stands', example: exampleReply, headers: preferenceHeader })
+  @Answers(200, replyEventView, {
+    description: 'As it stands; or as it is written, where event streams are accepted',
+    contentType: 'text/event-stream',
+    example: exampleReply,
+  })
   async reply(
     @Call() call: CallContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Param('conversationId', { schema: uuid }) id: string,
     @Param('messageId', { schema: uuid }) questionId: string,
     @PreferWait() wait: number | null,
     @Req() request: FastifyRequest,

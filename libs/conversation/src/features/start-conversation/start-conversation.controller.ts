@@ -21,8 +21,11 @@ import { startedView } from '../../wire/conversation.schema';
 import { toConversationView } from '../../wire/conversation.view';
 import { exampleStarted, exampleStartBody } from '../../wire/examples';
 import { gone } from '../../wire/gone';
+import { preferenceHeader, versionHeader } from '../../wire/headers';
 import { startBody } from '../../wire/requests.schema';
 import { StartConversationCommand, type Started } from './start-conversation.command';
+
+const headers = { ...versionHeader, ...preferenceHeader, Location: 'Of the conversation' };
 
 @Controller('v1/conversations')
 export class StartConversationController {
@@ -36,16 +39,21 @@ export class StartConversationController {
   @Post()
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'startConversation',
     tag: 'Conversations',
     summary: 'Start a conversation',
     description:
       'With a `message` its first question is asked at once; with `Prefer: wait=N` the call is held until that is answered, or N seconds (60 at most) are over.',
     since: '0.1',
-    headers: { Prefer: '`wait=N`: hold the call for the reply', 'Idempotency-Key': 'Makes repeating the call safe' },
+    headers: { Prefer: '`wait=N`: hold the call for the reply, N seconds (60 at most)' },
     example: exampleStartBody,
   })
-  @Answers(201, startedView, { description: 'Started', example: exampleStarted, headers: { ETag: 'The version' } })
-  @Answers(200, startedView, { description: 'A conversation with this id and these facts was there' })
+  @Answers(201, startedView, { description: 'Started', example: exampleStarted, headers })
+  @Answers(200, startedView, {
+    description: 'A conversation with this id and these facts was there',
+    example: exampleStarted,
+    headers,
+  })
   async start(
     @Call() call: CallContext,
     @Body({ schema: startBody }) body: z.output<typeof startBody>,

@@ -2,12 +2,14 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
 import type { AccountScope, Environment } from '@verbatim/kernel';
-import { v5, v7 } from 'uuid';
+import { newId } from '@verbatim/ids';
+import { v5 } from 'uuid';
 import type { ConversationCommand, Start } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
 import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
+import { ConversationRunner } from '../../shell/conversation.runner';
+import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
 import { messagesTable } from '../../shell/tables';
@@ -29,9 +31,9 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     const agent = await this.agentFor(scope, input);
     const environment = environmentFor(scope, input);
     const userId = input.user ? await this.users.findOrCreate(call, input.user) : null;
-    const id = input.id ?? v7();
+    const id = input.id ?? newId();
     // A first message without an id of its own is known by its conversation, so that a repeated start repeats it.
-    const messageId = input.message?.id ?? (input.id ? v5('first-message', input.id) : v7());
+    const messageId = input.message?.id ?? (input.id ? v5('first-message', input.id) : newId());
     const facts = factsOf(input, agent, environment, userId);
     try {
       const outcome = await this.runner.run({

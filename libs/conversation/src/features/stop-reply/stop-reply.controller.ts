@@ -7,14 +7,17 @@ import { ReplyReader } from '../../shell/reply.reader';
 import { ReplyWaiter } from '../../shell/reply.waiter';
 import { replyView, uuid, type ReplyView } from '../../wire/conversation.schema';
 import { exampleStopped } from '../../wire/examples';
+import { versionHeader } from '../../wire/headers';
 import { StopReplyCommand, type Stopped } from './stop-reply.command';
 
 // Long enough for a worker to hand in what it had written; the question has ended whether it does or not.
 const PARTIAL_WITHIN_MS = 2_000;
 
-const stoppedView = z.object({
-  stopped: z.array(replyView).describe('What became of the questions this call ended; empty when nothing ran'),
-});
+const stoppedView = z
+  .object({
+    stopped: z.array(replyView).describe('What became of the questions this call ended; empty when nothing ran'),
+  })
+  .meta({ id: 'StoppedReplies' });
 
 @Controller('v1/conversations')
 export class StopReplyController {
@@ -25,27 +28,32 @@ export class StopReplyController {
     private readonly waiter: ReplyWaiter,
   ) {}
 
-  @Post(':id/stop')
+  @Post(':conversationId/stop')
   @HttpCode(200)
   @Policy({ scope: 'conversations:write' })
   @Operation({
+    id: 'stopReply',
     tag: 'Conversations',
     summary: 'Stop the reply that is being made',
     description:
       'Ends the running reply and the questions that wait behind it; a late reply is not recorded. What was written so far is kept as a partial message. Stopping an idle conversation is harmless.',
     since: '0.1',
   })
-  @Answers(200, stoppedView, { description: 'What was stopped', example: exampleStopped })
-  async stop(@Call() call: CallContext, @Param('id', { schema: uuid }) id: string): Promise<HttpAnswer> {
+  @Answers(200, stoppedView, { description: 'What was stopped', example: exampleStopped, headers: versionHeader })
+  async stop(@Call() call: CallContext, @Param('conversationId', { schema: uuid }) id: string): Promise<HttpAnswer> {
     const answer = await this.idempotent.run(call, async () =>
       answerFor(await this.commands.execute(new StopReplyCommand(call, id, answerFor))),
     );
-    const { stopped } = answer.body as { stopped: { questionId: string }[] };
-    const views = await Promise.all(stopped.map(({ questionId }) => this.outcome(call.scope, id, questionId)));
+    const { stopped } = answer.body as { stopped: Stopped['questions'] };
+    const views = await Promise.all(
+      stopped.map(({ questionId, ran }) =>
+        ran ? this.withPartial(call.scope, id, questionId) : this.replies.read(call.scope, id, questionId),
+      ),
+    );
     return new HttpAnswer(200, { stopped: views.filter((view) => view !== null) }, answer.headers);
   }
 
-  private async outcome(scope: AccountScope, id: string, questionId: string): Promise<ReplyView | null> {
+  private async withPartial(scope: AccountScope, id: string, questionId: string): Promise<ReplyView | null> {
     const until = (reply: ReplyView): boolean => reply.message !== null || reply.phase !== 'cancelled';
     const running = await this.replies.read(scope, id, questionId);
     if (!running || until(running)) return running;
@@ -53,8 +61,8 @@ export class StopReplyController {
   }
 }
 
-const answerFor = ({ questionIds, version }: Stopped): SavedAnswer => ({
+const answerFor = ({ questions, version }: Stopped): SavedAnswer => ({
   status: 200,
   headers: { etag: etagOf(version) },
-  body: { stopped: questionIds.map((questionId) => ({ questionId })) },
+  body: { stopped: questions },
 });

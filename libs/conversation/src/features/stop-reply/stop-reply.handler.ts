@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ConversationRunner, type Outcome } from '../../shell/conversation.runner';
+import { ConversationRunner } from '../../shell/conversation.runner';
+import type { Outcome } from '../../shell/outcome';
 import { StopReplyCommand, type Stopped } from './stop-reply.command';
 
 @CommandHandler(StopReplyCommand)
@@ -18,8 +19,10 @@ export class StopReplyHandler implements ICommandHandler<StopReplyCommand, Stopp
 }
 
 const stoppedIn = ({ events, version }: Outcome): Stopped => ({
-  questionIds: events.flatMap(({ event }) =>
-    event.type === 'conversation.question-cancelled.v1' ? [event.data.questionId] : [],
+  questions: events.flatMap(({ event }) =>
+    event.type === 'conversation.question-cancelled.v1'
+      ? [{ questionId: event.data.questionId, ran: event.data.replyId !== null }]
+      : [],
   ),
   version,
 });

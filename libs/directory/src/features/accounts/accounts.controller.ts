@@ -26,7 +26,13 @@ export class AccountsController {
 
   @Post()
   @Policy({ admin: true })
-  @Operation({ summary: 'Make an account', tag, headers: reasonHeader, example: { name: 'Larkspur Home' } })
+  @Operation({
+    id: 'createAccount',
+    summary: 'Make an account',
+    tag,
+    headers: reasonHeader,
+    example: { name: 'Larkspur Home' },
+  })
   @Answers(201, shapes.accountView, one)
   create(@Asking() asked: Asked, @Body({ schema: shapes.createAccount }) data: shapes.CreateAccount) {
     return this.calls.run(asked.call, () => this.commands.execute(new CreateAccountCommand(asked, data)));
@@ -34,7 +40,7 @@ export class AccountsController {
 
   @Get()
   @Policy({ admin: true })
-  @Operation({ summary: 'List the accounts, newest first', tag })
+  @Operation({ id: 'listAccounts', summary: 'List the accounts, newest first', tag })
   @Answers(200, pageOf(shapes.accountView), { description: 'A page', example: examplePage(shapes.accountExample) })
   list(@Call() { scope }: CallContext, @PageQuery() query: ListQuery) {
     return this.lists.page('accounts', scope.accountId, query, (page) =>
@@ -44,7 +50,7 @@ export class AccountsController {
 
   @Get(':accountId')
   @Policy({ admin: true })
-  @Operation({ summary: 'Read an account', tag })
+  @Operation({ id: 'getAccount', summary: 'Read an account', tag })
   @Answers(200, shapes.accountView, one)
   get(@AccountParam() account: AccountRef) {
     return this.queries.execute(new GetAccountQuery(account));
@@ -52,7 +58,13 @@ export class AccountsController {
 
   @Patch(':accountId')
   @Policy({ admin: true })
-  @Operation({ summary: 'Rename an account', tag, headers: reasonHeader, example: { name: 'Larkspur Home & Garden' } })
+  @Operation({
+    id: 'renameAccount',
+    summary: 'Rename an account',
+    tag,
+    headers: reasonHeader,
+    example: { name: 'Larkspur Home & Garden' },
+  })
   @Answers(200, shapes.accountView, one)
   rename(
     @Asking() asked: Asked,

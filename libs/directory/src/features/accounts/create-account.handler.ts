@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { shardFor } from '../../accounts/shard';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
@@ -12,7 +12,7 @@ export class CreateAccountHandler implements ICommandHandler<CreateAccountComman
   constructor(private readonly changes: Changes) {}
 
   execute({ asked, data }: CreateAccountCommand): Promise<Answer<AccountView>> {
-    const id = data.id ?? uuid();
+    const id = data.id ?? newId();
     const shard = shardFor(id);
     return this.changes.run(asked, { shard, accountId: id }, async (manager, now) => {
       const row: AccountEntity = { shard, id, name: data.name, createdAt: now, updatedAt: now };

@@ -13,7 +13,8 @@ const provider = z
   .meta({
     description:
       'Who answers: the built-in help desk over the knowledge entries, your own agent through the API, or a model provider.',
-  });
+  })
+  .meta({ id: 'AgentProvider' });
 const onBusy = z
   .enum(onBusyPolicies)
   .meta({ description: 'What becomes of a message that arrives while a reply runs.' });
@@ -29,21 +30,24 @@ const handoverAfterFailures = z
   .nullable()
   .meta({ description: 'After so many failed replies in a row a human takes over; null never.' });
 
-export const createAgent = z.strictObject({
-  id: id.optional(),
-  projectId: id.optional().meta({ description: "Required unless the key is bound to a project; then that one's." }),
-  name,
-  instructions: instructions.default(''),
-  provider: provider.default({ kind: 'builtin' }),
-  onBusy: onBusy.default('enqueue'),
-  debounceMs: debounceMs.default(0),
-  handoverAfterFailures: handoverAfterFailures.default(null),
-});
+export const createAgent = z
+  .strictObject({
+    id: id.optional(),
+    projectId: id.optional().meta({ description: "Required unless the key is bound to a project; then that one's." }),
+    name,
+    instructions: instructions.default(''),
+    provider: provider.default({ kind: 'builtin' }),
+    onBusy: onBusy.default('enqueue'),
+    debounceMs: debounceMs.default(0),
+    handoverAfterFailures: handoverAfterFailures.default(null),
+  })
+  .meta({ id: 'CreateAgent' });
 export type CreateAgent = z.infer<typeof createAgent>;
 
 export const changeAgent = z
   .strictObject({ name, instructions, provider, onBusy, debounceMs, handoverAfterFailures })
-  .partial();
+  .partial()
+  .meta({ id: 'ChangeAgent' });
 export type ChangeAgent = z.infer<typeof changeAgent>;
 
 export const listAgents = z
@@ -51,18 +55,20 @@ export const listAgents = z
   .refine(...onePageDirection);
 export type ListAgents = z.infer<typeof listAgents>;
 
-export const agentView = z.strictObject({
-  id,
-  projectId: id,
-  name,
-  instructions: z.string(),
-  provider,
-  onBusy,
-  debounceMs: z.int(),
-  handoverAfterFailures: z.int().nullable(),
-  version: z.int().meta({ description: 'Also the ETag: send it back as If-Match.' }),
-  ...timestamps,
-});
+export const agentView = z
+  .strictObject({
+    id,
+    projectId: id,
+    name,
+    instructions: z.string(),
+    provider,
+    onBusy,
+    debounceMs: z.int(),
+    handoverAfterFailures: z.int().nullable(),
+    version: z.int().meta({ description: 'Also the ETag: send it back as If-Match.' }),
+    ...timestamps,
+  })
+  .meta({ id: 'Agent' });
 export type AgentView = z.infer<typeof agentView>;
 type AgentProvider = AgentView['provider'];
 

@@ -31,6 +31,7 @@ export class AgentsController {
   @Post()
   @Policy({ scope: 'agents:write' })
   @Operation({
+    id: 'createAgent',
     summary: 'Make an agent',
     tag,
     headers: reasonHeader,
@@ -43,7 +44,7 @@ export class AgentsController {
 
   @Get()
   @Policy({ scope: 'agents:read' })
-  @Operation({ summary: 'List the agents your key reaches, newest first', tag })
+  @Operation({ id: 'listAgents', summary: 'List the agents your key reaches, newest first', tag })
   @Answers(200, pageOf(shapes.agentView), { description: 'A page', example: examplePage(shapes.agentExample) })
   list(@Call() { scope }: CallContext, @Query({ schema: shapes.listAgents }) query: shapes.ListAgents) {
     return this.lists.page('agents', scope.accountId, query, (page) =>
@@ -53,7 +54,7 @@ export class AgentsController {
 
   @Get(':agentId')
   @Policy({ scope: 'agents:read' })
-  @Operation({ summary: 'Read an agent', tag })
+  @Operation({ id: 'getAgent', summary: 'Read an agent', tag })
   @Answers(200, shapes.agentView, one)
   async get(@Call() { scope }: CallContext, @IdParam('agentId') agentId: string) {
     return ok(await this.queries.execute(new GetAgentQuery(scope, agentId)));
@@ -62,6 +63,7 @@ export class AgentsController {
   @Patch(':agentId')
   @Policy({ scope: 'agents:write' })
   @Operation({
+    id: 'changeAgent',
     summary: 'Change an agent',
     tag,
     headers: { ...reasonHeader, 'If-Match': 'The ETag you read: a version that changed since is refused with 412.' },
@@ -81,6 +83,7 @@ export class AgentsController {
   @HttpCode(204)
   @Policy({ scope: 'agents:write' })
   @Operation({
+    id: 'deleteAgent',
     summary: 'Delete an agent that has no conversations',
     description: 'Its knowledge goes with it, and keys bound to it are revoked.',
     tag,

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { AccountScope } from '@verbatim/kernel';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
 import { DirectoryError, notFound } from '../../directory.errors';
@@ -15,7 +15,7 @@ export class CreateAgentHandler implements ICommandHandler<CreateAgentCommand> {
   async execute({ asked, data }: CreateAgentCommand): Promise<Answer<AgentView>> {
     const { scope } = asked.call;
     const projectId = projectOf(scope, data);
-    const { id = uuid(), provider, ...rest } = data;
+    const { id = newId(), provider, ...rest } = data;
     return this.changes.run(asked, scope, async (manager, now) => {
       const row: AgentEntity = {
         ...rest,

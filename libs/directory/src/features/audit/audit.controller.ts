@@ -18,6 +18,7 @@ export class AuditController {
   @Get()
   @Policy({ admin: true })
   @Operation({
+    id: 'listAudit',
     summary: 'Who changed what in an account, newest first',
     description: 'Changes of reference data. What happened in conversations is in their events.',
     tag: 'Admin: audit',

@@ -4,17 +4,19 @@ import { exampleIds, exampleTimes, id, instant } from '../../request/fields';
 
 const facts = z.record(z.string(), z.unknown()).nullable();
 
-export const auditView = z.strictObject({
-  id,
-  at: instant,
-  actor: z.strictObject({ kind: z.string(), id: z.string() }),
-  requestId: z.string(),
-  action: z.string(),
-  subject: z.strictObject({ kind: z.string(), id }),
-  before: facts.meta({ description: 'What was there before, as far as it changed; null for something new.' }),
-  after: facts.meta({ description: 'What is there now, as far as it changed; null for something gone.' }),
-  reason: z.string().nullable().meta({ description: 'What the caller gave as Audit-Reason.' }),
-});
+export const auditView = z
+  .strictObject({
+    id,
+    at: instant,
+    actor: z.strictObject({ kind: z.string(), id: z.string() }),
+    requestId: z.string(),
+    action: z.string(),
+    subject: z.strictObject({ kind: z.string(), id }),
+    before: facts.meta({ description: 'What was there before, as far as it changed; null for something new.' }),
+    after: facts.meta({ description: 'What is there now, as far as it changed; null for something gone.' }),
+    reason: z.string().nullable().meta({ description: 'What the caller gave as Audit-Reason.' }),
+  })
+  .meta({ id: 'AuditEntry' });
 export type AuditView = z.infer<typeof auditView>;
 
 export const auditExample: AuditView = {

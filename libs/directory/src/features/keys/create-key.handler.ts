@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import type { AccountRef } from '../../accounts/account-ref';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
@@ -16,7 +16,7 @@ export class CreateKeyHandler implements ICommandHandler<CreateKeyCommand> {
 
   execute({ asked, account, data }: CreateKeyCommand): Promise<Answer<NewKeyView>> {
     const { shard, accountId } = account;
-    const id = data.id ?? uuid();
+    const id = data.id ?? newId();
     const key = makeKey(data.mode, shard);
     return this.changes.run(asked, account, async (manager, now) => {
       const expiresAt = data.expiresAt === null ? null : new Date(data.expiresAt);

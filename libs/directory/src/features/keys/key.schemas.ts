@@ -13,39 +13,45 @@ const scopes = z
   .max(keyScopes.length)
   .refine((all) => new Set(all).size === all.length, 'must name each scope once');
 
-export const createKey = z.strictObject({
-  id: id.optional(),
-  name,
-  mode,
-  projectId: id.nullable().default(null).meta({ description: 'Binds the key to one project.' }),
-  agentId: id
-    .nullable()
-    .default(null)
-    .meta({ description: "Binds the key to one agent, and so to that agent's project." }),
-  scopes: scopes.default([...keyScopes]),
-  expiresAt: instant.nullable().default(null).meta({ description: 'RFC 3339, in the future; null never expires.' }),
-});
+export const createKey = z
+  .strictObject({
+    id: id.optional(),
+    name,
+    mode,
+    projectId: id.nullable().default(null).meta({ description: 'Binds the key to one project.' }),
+    agentId: id
+      .nullable()
+      .default(null)
+      .meta({ description: "Binds the key to one agent, and so to that agent's project." }),
+    scopes: scopes.default([...keyScopes]),
+    expiresAt: instant.nullable().default(null).meta({ description: 'RFC 3339, in the future; null never expires.' }),
+  })
+  .meta({ id: 'CreateKey' });
 export type CreateKey = z.infer<typeof createKey>;
 
-export const keyView = z.strictObject({
-  id,
-  name,
-  mode,
-  projectId: id.nullable(),
-  agentId: id.nullable(),
-  scopes: z.array(z.enum(keyScopes)),
-  hint: z.string().meta({ description: "The key's last four characters." }),
-  createdAt: instant,
-  expiresAt: instant.nullable(),
-  revokedAt: instant.nullable(),
-});
+export const keyView = z
+  .strictObject({
+    id,
+    name,
+    mode,
+    projectId: id.nullable(),
+    agentId: id.nullable(),
+    scopes: z.array(z.enum(keyScopes)),
+    hint: z.string().meta({ description: "The key's last four characters." }),
+    createdAt: instant,
+    expiresAt: instant.nullable(),
+    revokedAt: instant.nullable(),
+  })
+  .meta({ id: 'Key' });
 export type KeyView = z.infer<typeof keyView>;
 
-export const newKeyView = keyView.extend({
-  key: z.string().nullable().meta({
-    description: 'The key itself, shown this once. Null when the same Idempotency-Key is answered again.',
-  }),
-});
+export const newKeyView = keyView
+  .extend({
+    key: z.string().nullable().meta({
+      description: 'The key itself, shown this once. Null when the same Idempotency-Key is answered again.',
+    }),
+  })
+  .meta({ id: 'NewKey' });
 export type NewKeyView = z.infer<typeof newKeyView>;
 
 export const keyExample: KeyView = {

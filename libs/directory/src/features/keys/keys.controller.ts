@@ -25,6 +25,7 @@ export class KeysController {
   @Post()
   @Policy({ admin: true })
   @Operation({
+    id: 'createKey',
     summary: 'Make an API key',
     description: 'The key is shown once. To rotate, make a second key, move over to it, then revoke the first.',
     tag,
@@ -42,7 +43,7 @@ export class KeysController {
 
   @Get()
   @Policy({ admin: true })
-  @Operation({ summary: "List an account's keys, newest first", tag })
+  @Operation({ id: 'listKeys', summary: "List an account's keys, newest first", tag })
   @Answers(200, pageOf(shapes.keyView), { description: 'A page', example: examplePage(shapes.keyExample) })
   list(@AccountParam() account: AccountRef, @PageQuery() query: ListQuery) {
     return this.lists.page('keys', account.accountId, query, (page) =>
@@ -52,7 +53,7 @@ export class KeysController {
 
   @Get(':keyId')
   @Policy({ admin: true })
-  @Operation({ summary: 'Read what is kept of a key', tag })
+  @Operation({ id: 'getKey', summary: 'Read what is kept of a key', tag })
   @Answers(200, shapes.keyView, { description: 'The key, by its hint', example: shapes.keyExample })
   get(@AccountParam() account: AccountRef, @IdParam('keyId') keyId: string) {
     return this.queries.execute(new GetKeyQuery(account, keyId));
@@ -62,6 +63,7 @@ export class KeysController {
   @HttpCode(204)
   @Policy({ admin: true })
   @Operation({
+    id: 'revokeKey',
     summary: 'Revoke a key',
     description: 'Refused everywhere within five seconds. The key stays in the list, marked as revoked.',
     tag,

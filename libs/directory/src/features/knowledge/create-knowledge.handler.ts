@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { requireVisibleAgent } from '../../accounts/visible-agent';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
@@ -14,7 +14,7 @@ export class CreateKnowledgeHandler implements ICommandHandler<CreateKnowledgeCo
 
   execute({ asked, agentId, data }: CreateKnowledgeCommand): Promise<Answer<KnowledgeView>> {
     const { scope } = asked.call;
-    const id = data.id ?? uuid();
+    const id = data.id ?? newId();
     return this.changes.run(asked, scope, async (manager, now) => {
       // The lock makes entries of one agent be added one after the other, so that the limit holds.
       const { shard, accountId } = await requireVisibleAgent(manager, scope, agentId, 'pessimistic_write');

@@ -26,6 +26,7 @@ export class KnowledgeController {
   @Post()
   @Policy({ scope: 'agents:write' })
   @Operation({
+    id: 'createKnowledge',
     summary: 'Add something the agent knows',
     description: `An agent has at most ${shapes.KNOWLEDGE_LIMIT} entries. Replies use it within seconds.`,
     tag,
@@ -43,7 +44,7 @@ export class KnowledgeController {
 
   @Get()
   @Policy({ scope: 'agents:read' })
-  @Operation({ summary: 'List what the agent knows, newest first', tag })
+  @Operation({ id: 'listKnowledge', summary: 'List what the agent knows, newest first', tag })
   @Answers(200, pageOf(shapes.knowledgeView), { description: 'A page', example: examplePage(shapes.knowledgeExample) })
   list(@Call() { scope }: CallContext, @IdParam('agentId') agentId: string, @PageQuery() query: ListQuery) {
     return this.lists.page(`knowledge of ${agentId}`, scope.accountId, query, (page) =>
@@ -53,7 +54,7 @@ export class KnowledgeController {
 
   @Get(':entryId')
   @Policy({ scope: 'agents:read' })
-  @Operation({ summary: 'Read an entry', tag })
+  @Operation({ id: 'getKnowledge', summary: 'Read an entry', tag })
   @Answers(200, shapes.knowledgeView, one)
   get(@Call() { scope }: CallContext, @IdParam('agentId') agentId: string, @IdParam('entryId') entryId: string) {
     return this.queries.execute(new GetKnowledgeQuery(scope, agentId, entryId));
@@ -61,7 +62,13 @@ export class KnowledgeController {
 
   @Put(':entryId')
   @Policy({ scope: 'agents:write' })
-  @Operation({ summary: 'Replace an entry', tag, headers: reasonHeader, example: shapes.knowledgeContentExample })
+  @Operation({
+    id: 'replaceKnowledge',
+    summary: 'Replace an entry',
+    tag,
+    headers: reasonHeader,
+    example: shapes.knowledgeContentExample,
+  })
   @Answers(200, shapes.knowledgeView, one)
   replace(
     @Asking() asked: Asked,
@@ -75,7 +82,7 @@ export class KnowledgeController {
   @Delete(':entryId')
   @HttpCode(204)
   @Policy({ scope: 'agents:write' })
-  @Operation({ summary: 'Delete an entry', tag, headers: reasonHeader })
+  @Operation({ id: 'deleteKnowledge', summary: 'Delete an entry', tag, headers: reasonHeader })
   @Answers(204, null, { description: 'Deleted' })
   delete(@Asking() asked: Asked, @IdParam('agentId') agentId: string, @IdParam('entryId') entryId: string) {
     return this.commands.execute(new DeleteKnowledgeCommand(asked, agentId, entryId));

@@ -22,20 +22,22 @@ export const knowledgeContentExample = {
   url: 'https://shop.example.com/returns',
 };
 
-export const createKnowledge = z.strictObject({ id: id.optional(), ...content });
+export const createKnowledge = z.strictObject({ id: id.optional(), ...content }).meta({ id: 'CreateKnowledge' });
 export type CreateKnowledge = z.infer<typeof createKnowledge>;
 
-export const replaceKnowledge = z.strictObject(content);
+export const replaceKnowledge = z.strictObject(content).meta({ id: 'ReplaceKnowledge' });
 export type ReplaceKnowledge = z.infer<typeof replaceKnowledge>;
 
-export const knowledgeView = z.strictObject({
-  id,
-  agentId: id,
-  title: z.string(),
-  body: z.string(),
-  url: z.string().nullable(),
-  ...timestamps,
-});
+export const knowledgeView = z
+  .strictObject({
+    id,
+    agentId: id,
+    title: z.string(),
+    body: z.string(),
+    url: z.string().nullable(),
+    ...timestamps,
+  })
+  .meta({ id: 'KnowledgeEntry' });
 export type KnowledgeView = z.infer<typeof knowledgeView>;
 
 export const knowledgeExample: KnowledgeView = {

@@ -25,7 +25,13 @@ export class AdminProjectsController {
 
   @Post()
   @Policy({ admin: true })
-  @Operation({ summary: 'Make a project', tag, headers: reasonHeader, example: { name: 'Web shop' } })
+  @Operation({
+    id: 'createProject',
+    summary: 'Make a project',
+    tag,
+    headers: reasonHeader,
+    example: { name: 'Web shop' },
+  })
   @Answers(201, shapes.projectView, one)
   create(
     @Asking() asked: Asked,
@@ -37,7 +43,7 @@ export class AdminProjectsController {
 
   @Get()
   @Policy({ admin: true })
-  @Operation({ summary: "List an account's projects, newest first", tag })
+  @Operation({ id: 'listProjectsOfAccount', summary: "List an account's projects, newest first", tag })
   @Answers(200, pageOf(shapes.projectView), { description: 'A page', example: examplePage(shapes.projectExample) })
   list(@AccountParam() account: AccountRef, @PageQuery() query: ListQuery) {
     return this.lists.page('admin-projects', account.accountId, query, (page) =>
@@ -47,7 +53,7 @@ export class AdminProjectsController {
 
   @Get(':projectId')
   @Policy({ admin: true })
-  @Operation({ summary: 'Read a project', tag })
+  @Operation({ id: 'getProjectOfAccount', summary: 'Read a project', tag })
   @Answers(200, shapes.projectView, one)
   get(@AccountParam() account: AccountRef, @IdParam('projectId') projectId: string) {
     return this.queries.execute(new GetProjectQuery({ ...account, projectId: null }, projectId));
@@ -55,7 +61,13 @@ export class AdminProjectsController {
 
   @Patch(':projectId')
   @Policy({ admin: true })
-  @Operation({ summary: 'Change a project', tag, headers: reasonHeader, example: { legalHold: true } })
+  @Operation({
+    id: 'changeProject',
+    summary: 'Change a project',
+    tag,
+    headers: reasonHeader,
+    example: { legalHold: true },
+  })
   @Answers(200, shapes.projectView, one)
   change(
     @Asking() asked: Asked,
@@ -70,6 +82,7 @@ export class AdminProjectsController {
   @HttpCode(204)
   @Policy({ admin: true })
   @Operation({
+    id: 'deleteProject',
     summary: 'Delete a project that has no agents',
     description: 'Keys bound to it are revoked.',
     tag,

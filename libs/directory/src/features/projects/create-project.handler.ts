@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
 import { ProjectEntity } from '../../entities';
@@ -12,7 +12,7 @@ export class CreateProjectHandler implements ICommandHandler<CreateProjectComman
 
   execute({ asked, account, data }: CreateProjectCommand): Promise<Answer<ProjectView>> {
     const { shard, accountId } = account;
-    const id = data.id ?? uuid();
+    const id = data.id ?? newId();
     return this.changes.run(asked, account, async (manager, now) => {
       const row: ProjectEntity = { ...data, shard, accountId, id, createdAt: now, updatedAt: now };
       await manager.insert(ProjectEntity, row);

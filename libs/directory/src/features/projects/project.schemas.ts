@@ -10,26 +10,33 @@ const eraseGraceSeconds = z.int().min(0).max(31_536_000).meta({
 });
 const legalHold = z.boolean().meta({ description: 'While true, nothing of this project is deleted or erased.' });
 
-export const createProject = z.strictObject({
-  id: id.optional(),
-  name,
-  reopenOnMessage: reopenOnMessage.default(true),
-  eraseGraceSeconds: eraseGraceSeconds.default(0),
-  legalHold: legalHold.default(false),
-});
+export const createProject = z
+  .strictObject({
+    id: id.optional(),
+    name,
+    reopenOnMessage: reopenOnMessage.default(true),
+    eraseGraceSeconds: eraseGraceSeconds.default(0),
+    legalHold: legalHold.default(false),
+  })
+  .meta({ id: 'CreateProject' });
 export type CreateProject = z.infer<typeof createProject>;
 
-export const changeProject = z.strictObject({ name, reopenOnMessage, eraseGraceSeconds, legalHold }).partial();
+export const changeProject = z
+  .strictObject({ name, reopenOnMessage, eraseGraceSeconds, legalHold })
+  .partial()
+  .meta({ id: 'ChangeProject' });
 export type ChangeProject = z.infer<typeof changeProject>;
 
-export const projectView = z.strictObject({
-  id,
-  name,
-  reopenOnMessage: z.boolean(),
-  eraseGraceSeconds: z.int(),
-  legalHold: z.boolean(),
-  ...timestamps,
-});
+export const projectView = z
+  .strictObject({
+    id,
+    name,
+    reopenOnMessage: z.boolean(),
+    eraseGraceSeconds: z.int(),
+    legalHold: z.boolean(),
+    ...timestamps,
+  })
+  .meta({ id: 'Project' });
 export type ProjectView = z.infer<typeof projectView>;
 
 export const projectExample: ProjectView = {

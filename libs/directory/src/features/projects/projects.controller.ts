@@ -19,7 +19,7 @@ export class ProjectsController {
 
   @Get()
   @Policy({ scope: 'agents:read' })
-  @Operation({ summary: 'List the projects your key reaches, newest first', tag })
+  @Operation({ id: 'listProjects', summary: 'List the projects your key reaches, newest first', tag })
   @Answers(200, pageOf(shapes.projectView), { description: 'A page', example: examplePage(shapes.projectExample) })
   list(@Call() { scope }: CallContext, @PageQuery() query: ListQuery) {
     return this.lists.page('projects', scope.accountId, query, (page) =>
@@ -29,7 +29,7 @@ export class ProjectsController {
 
   @Get(':projectId')
   @Policy({ scope: 'agents:read' })
-  @Operation({ summary: 'Read a project', tag })
+  @Operation({ id: 'getProject', summary: 'Read a project', tag })
   @Answers(200, shapes.projectView, { description: 'The project', example: shapes.projectExample })
   get(@Call() { scope }: CallContext, @IdParam('projectId') projectId: string) {
     return this.queries.execute(new GetProjectQuery(scope, projectId));

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
 import { CredentialVault } from '../../credentials/credential-vault';
@@ -19,7 +19,7 @@ export class CreateProviderHandler implements ICommandHandler<CreateProviderComm
   async execute({ asked, account, data }: CreateProviderCommand): Promise<Answer<ProviderView>> {
     await this.target.require(data.baseUrl);
     const { shard, accountId } = account;
-    const id = data.id ?? uuid();
+    const id = data.id ?? newId();
     const credential = data.credential && this.vault.seal(data.credential, { accountId, providerId: id });
     return this.changes.run(asked, account, async (manager, now) => {
       const row: ModelProviderEntity = { ...data, shard, accountId, id, credential, createdAt: now, updatedAt: now };

@@ -21,20 +21,24 @@ const credential = z
 
 const body = z.strictObject({ name, kind: z.literal('openai-compatible'), baseUrl, credential: credential.nullable() });
 
-export const createProvider = body.extend({ id: id.optional(), credential: credential.nullable().default(null) });
+export const createProvider = body
+  .extend({ id: id.optional(), credential: credential.nullable().default(null) })
+  .meta({ id: 'CreateProvider' });
 export type CreateProvider = z.infer<typeof createProvider>;
 
-export const changeProvider = body.omit({ kind: true }).partial();
+export const changeProvider = body.omit({ kind: true }).partial().meta({ id: 'ChangeProvider' });
 export type ChangeProvider = z.infer<typeof changeProvider>;
 
-export const providerView = z.strictObject({
-  id,
-  name,
-  kind: z.literal('openai-compatible'),
-  baseUrl: z.string(),
-  hasCredential: z.boolean(),
-  ...timestamps,
-});
+export const providerView = z
+  .strictObject({
+    id,
+    name,
+    kind: z.literal('openai-compatible'),
+    baseUrl: z.string(),
+    hasCredential: z.boolean(),
+    ...timestamps,
+  })
+  .meta({ id: 'Provider' });
 export type ProviderView = z.infer<typeof providerView>;
 
 export const providerExample: ProviderView = {

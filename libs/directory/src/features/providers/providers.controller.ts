@@ -26,6 +26,7 @@ export class ProvidersController {
   @Post()
   @Policy({ admin: true })
   @Operation({
+    id: 'createProvider',
     summary: 'Set up a model provider',
     description: 'The address must be public and https, unless this installation allows private targets.',
     tag,
@@ -48,7 +49,7 @@ export class ProvidersController {
 
   @Get()
   @Policy({ admin: true })
-  @Operation({ summary: "List an account's providers, newest first", tag })
+  @Operation({ id: 'listProviders', summary: "List an account's providers, newest first", tag })
   @Answers(200, pageOf(shapes.providerView), { description: 'A page', example: examplePage(shapes.providerExample) })
   list(@AccountParam() account: AccountRef, @PageQuery() query: ListQuery) {
     return this.lists.page('providers', account.accountId, query, (page) =>
@@ -58,7 +59,7 @@ export class ProvidersController {
 
   @Get(':providerId')
   @Policy({ admin: true })
-  @Operation({ summary: 'Read a provider', tag })
+  @Operation({ id: 'getProvider', summary: 'Read a provider', tag })
   @Answers(200, shapes.providerView, one)
   get(@AccountParam() account: AccountRef, @IdParam('providerId') providerId: string) {
     return this.queries.execute(new GetProviderQuery(account, providerId));
@@ -67,6 +68,7 @@ export class ProvidersController {
   @Patch(':providerId')
   @Policy({ admin: true })
   @Operation({
+    id: 'changeProvider',
     summary: 'Change a provider',
     description: 'An absent credential stays as it is; null removes it.',
     tag,
@@ -86,7 +88,7 @@ export class ProvidersController {
   @Delete(':providerId')
   @HttpCode(204)
   @Policy({ admin: true })
-  @Operation({ summary: 'Delete a provider that no agent uses', tag, headers: reasonHeader })
+  @Operation({ id: 'deleteProvider', summary: 'Delete a provider that no agent uses', tag, headers: reasonHeader })
   @Answers(204, null, { description: 'Deleted' })
   delete(@Asking() asked: Asked, @AccountParam() account: AccountRef, @IdParam('providerId') providerId: string) {
     return this.commands.execute(new DeleteProviderCommand(asked, account, providerId));

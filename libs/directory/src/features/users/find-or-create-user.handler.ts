@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource, type EntityManager, type FindOptionsWhere } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { newId } from '@verbatim/ids';
 import type { AccountRef } from '../../accounts/account-ref';
 import { created, ok, type Answer } from '../../changes/answer';
 import { type Changed, Changes } from '../../changes/changes';
@@ -49,7 +49,7 @@ const insertUser = async (
   const row: UserEntity = {
     shard,
     accountId,
-    id: data.id ?? uuid(),
+    id: data.id ?? newId(),
     externalId: data.externalId ?? null,
     email: data.email ?? null,
     phone: data.phone ?? null,

@@ -31,15 +31,17 @@ const metadata = z
   )
   .meta({ description: `Whatever you want to keep with the user: up to ${METADATA_LIMIT} characters of JSON.` });
 
-export const identifyUser = z.strictObject({
-  id: id.optional(),
-  externalId: externalId.optional(),
-  email: email.optional(),
-  phone: phone.optional(),
-  firstName: personName.optional(),
-  lastName: personName.optional(),
-  metadata: metadata.optional(),
-});
+export const identifyUser = z
+  .strictObject({
+    id: id.optional(),
+    externalId: externalId.optional(),
+    email: email.optional(),
+    phone: phone.optional(),
+    firstName: personName.optional(),
+    lastName: personName.optional(),
+    metadata: metadata.optional(),
+  })
+  .meta({ id: 'IdentifyUser' });
 export type IdentifyUser = z.infer<typeof identifyUser>;
 
 export const changeUser = z
@@ -51,20 +53,23 @@ export const changeUser = z
     lastName: personName.nullable(),
     metadata,
   })
-  .partial();
+  .partial()
+  .meta({ id: 'ChangeUser' });
 export type ChangeUser = z.infer<typeof changeUser>;
 
-export const userView = z.strictObject({
-  id,
-  externalId: z.string().nullable(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()),
-  version: z.int().meta({ description: 'Also the ETag: send it back as If-Match.' }),
-  ...timestamps,
-});
+export const userView = z
+  .strictObject({
+    id,
+    externalId: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    firstName: z.string().nullable(),
+    lastName: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    version: z.int().meta({ description: 'Also the ETag: send it back as If-Match.' }),
+    ...timestamps,
+  })
+  .meta({ id: 'User' });
 export type UserView = z.infer<typeof userView>;
 
 export const userExample: UserView = {

@@ -28,6 +28,7 @@ export class UsersController {
   @Post()
   @Policy({ scope: 'users:write' })
   @Operation({
+    id: 'identifyUser',
     summary: 'Find or make a user',
     description:
       'Looks for a user with the id, externalId, email or phone given. The strongest that matches, in that order, ' +
@@ -45,7 +46,7 @@ export class UsersController {
 
   @Get()
   @Policy({ scope: 'users:read' })
-  @Operation({ summary: 'List the users, newest first', tag })
+  @Operation({ id: 'listUsers', summary: 'List the users, newest first', tag })
   @Answers(200, pageOf(shapes.userView), { description: 'A page', example: examplePage(shapes.userExample) })
   list(@Call() { scope }: CallContext, @PageQuery() query: ListQuery) {
     return this.lists.page('users', scope.accountId, query, (page) =>
@@ -55,7 +56,7 @@ export class UsersController {
 
   @Get(':userId')
   @Policy({ scope: 'users:read' })
-  @Operation({ summary: 'Read a user', tag })
+  @Operation({ id: 'getUser', summary: 'Read a user', tag })
   @Answers(200, shapes.userView, one)
   async get(@Call() { scope }: CallContext, @IdParam('userId') userId: string) {
     return ok(await this.queries.execute(new GetUserQuery(scope, userId)));
@@ -64,6 +65,7 @@ export class UsersController {
   @Patch(':userId')
   @Policy({ scope: 'users:write' })
   @Operation({
+    id: 'changeUser',
     summary: 'Change a user',
     description: 'Null removes a field; metadata is replaced as a whole.',
     tag,

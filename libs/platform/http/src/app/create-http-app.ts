@@ -36,6 +36,8 @@ export interface HttpAppOptions {
   readonly pool?: QueryPool;
   /** Title, version and words of the OpenAPI document. */
   readonly api?: ApiText;
+  /** Only routes and what they declare: nothing of `module` is made, so nothing connects. It cannot serve. */
+  readonly preview?: boolean;
 }
 
 /** Ends the default pool once the last answer is out. */
@@ -105,6 +107,7 @@ export const createHttpApp = async (
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
+    preview: options.preview ?? false,
   });
   filter = app.get(GlobalProblemFilter, { strict: false });
   const instance = adapter.getInstance();

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE, InitializeOnPreviewAllowlist } from '@nestjs/core';
 import { ConfigModule, type ConfigWith } from '@verbatim/config';
 import { ObservabilityModule, type Logger, type Metrics } from '@verbatim/observability';
 import { SchemaPipe } from '../input/schema.pipe';
@@ -55,3 +55,5 @@ export class HttpModule {
     };
   }
 }
+
+InitializeOnPreviewAllowlist.add(HttpModule);

@@ -45,16 +45,20 @@ export interface Page<Row> {
   };
 }
 
-/** The JSON of a page, for answers. */
-export const pageOf = <Row extends z.ZodType>(row: Row) =>
-  z.object({
-    data: z.array(row),
-    pagination: z.object({
-      hasMore: z.boolean(),
-      nextCursor: z.string().nullable(),
-      prevCursor: z.string().nullable(),
-    }),
-  });
+const pagination = z
+  .object({
+    hasMore: z.boolean().meta({ description: 'There is more in the direction that was walked' }),
+    nextCursor: z.string().nullable().meta({ description: 'For `after`; null at the end of the list' }),
+    prevCursor: z.string().nullable().meta({ description: 'For `before`; null at its beginning' }),
+  })
+  .meta({ id: 'Pagination' });
+
+/** The JSON of a page, for answers. Rows with a name (`.meta({ id })`) give the page one: `Agent`, `AgentPage`. */
+export const pageOf = <Row extends z.ZodType>(row: Row) => {
+  const schema = z.object({ data: z.array(row), pagination });
+  const name = row.meta()?.id;
+  return name === undefined ? schema : schema.meta({ id: `${name}Page` });
+};
 
 export interface PageInput<Row> {
   /**

@@ -4,14 +4,17 @@ import { z } from 'zod';
 import { RouteTable } from '../app/route-table';
 import { mergeEqualInputs, toJsonSchema } from './json-schema';
 import { completeOperation, type OperationObject, type PathItemObject } from './operation';
-import { problemResponses, problemSchema } from './problem-responses';
+import { problemResponses, problemSchemas } from './problem-responses';
 
 /** What the OpenAPI document says of the whole API. */
 export interface ApiText {
   readonly title: string;
   readonly version: string;
   readonly description?: string;
+  /** Name -> what its operations are about, in the order readers see them. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** SPDX identifier. */
+  readonly license?: string;
 }
 
 const components = {
@@ -21,6 +24,11 @@ const components = {
   },
   headers: {
     RequestId: { description: 'Names this call in our logs', schema: { type: 'string' } },
+    IdempotentReplayed: {
+      description: '`true`: the first answer to this Idempotency-Key, given again',
+      schema: { type: 'string', enum: ['true'] },
+    },
+    Challenge: { description: 'How to authenticate: `Bearer`', schema: { type: 'string' } },
     RetryAfter: { description: 'Seconds to wait before trying again', schema: { type: 'integer', minimum: 0 } },
   },
 };
@@ -29,18 +37,15 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const openApiPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
 /** Nest reads parameters and bodies from the controllers; what routes declare beyond that is ours to add. */
 const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObject> => {
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger'); // slow to load, seldom wanted
   const found = SwaggerModule.createDocument(app, new DocumentBuilder().setOpenAPIVersion('3.1.0').build(), {
     autoTagControllers: false,
-    operationIdFactory: (controller, method) => `${lowerFirst(controller.replace(/Controller$/, ''))}.${method}`,
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
   });
-  const schemas: Record<string, unknown> = { ...found.components?.schemas, Problem: problemSchema };
+  const schemas: Record<string, unknown> = { ...found.components?.schemas, ...problemSchemas };
   const paths: Record<string, PathItemObject> = {};
   for (const route of app.get(RouteTable, { strict: false }).all()) {
     const path = openApiPath(route.url);
@@ -52,7 +57,12 @@ const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObjec
   const tags = Object.entries(text.tags ?? {}).map(([name, description]) => ({ name, description }));
   return mergeEqualInputs({
     openapi: found.openapi,
-    info: { title: text.title, version: text.version, description: text.description },
+    info: {
+      title: text.title,
+      version: text.version,
+      description: text.description,
+      ...(text.license === undefined ? {} : { license: { name: text.license, identifier: text.license } }),
+    },
     servers: [{ url: '/' }],
     tags,
     paths,

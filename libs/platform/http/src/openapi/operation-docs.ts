@@ -10,11 +10,13 @@ export interface AnswerDocs {
   readonly example?: unknown;
   /** Header name -> what it says. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Default `application/json`. */
+  /** Default `application/json`. For `text/event-stream` the schema is that of one event's data. */
   readonly contentType?: string;
 }
 
 export interface OperationText {
+  /** The operationId: what SDKs call it, for ever. camelCase, verb and object. */
+  readonly id: string;
   /** One line, no full stop. */
   readonly summary: string;
   readonly description?: string;
@@ -45,7 +47,10 @@ const addDocs =
 /** Says what a route is for. */
 export const Operation = (text: OperationText): MethodDecorator => addDocs(() => text);
 
-/** Declares an answer: its schema and example appear in the OpenAPI document. Repeatable. */
+/**
+ * Declares an answer: its schema and example appear in the OpenAPI document. Repeatable; also for one status, with
+ * another content type.
+ */
 export const Answers = (
   status: number,
   schema: z.ZodType | null,

@@ -1,24 +1,32 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { RouteEntry } from '../app/route-table';
 import type { Policy } from '../request/policy';
-import { toJsonSchema } from './json-schema';
+import { addSchemas, type Json, toJsonSchema } from './json-schema';
 import type { AnswerDocs } from './operation-docs';
 import { commonProblems } from './problem-responses';
 
 export type PathItemObject = OpenAPIObject['paths'][string];
 export type OperationObject = NonNullable<PathItemObject['get']>;
 type Schemas = Record<string, unknown>;
-type Parameter = { name: string; in: string };
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly description?: string;
+  readonly schema?: Json;
+}
+interface Response {
+  readonly headers?: Json;
+  readonly content?: Json;
+}
 
 const securityOf = (policy: Policy | undefined): Record<string, string[]>[] => {
   if (policy === undefined || 'public' in policy) return [];
   return 'admin' in policy ? [{ adminKey: [] }] : [{ apiKey: [policy.scope] }];
 };
 
-const headerParameter = (name: string, description: string, maxLength?: number): object => ({
+const headerParameter = (name: string, description: string, maxLength?: number): Parameter => ({
   name,
   in: 'header',
-  required: false,
   description,
   schema: { type: 'string', ...(maxLength === undefined ? {} : { minLength: 1, maxLength }) },
 });
@@ -30,17 +38,23 @@ const IDEMPOTENCY = headerParameter(
   255,
 );
 
-const responseOf = (answer: AnswerDocs, schemas: Schemas): object => {
-  const headers = Object.entries(answer.headers ?? {}).map(
-    ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
-  );
-  const response = {
-    description: answer.description,
-    headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...Object.fromEntries(headers) },
-  };
+/** A query says a list as `a,b`; what is said of the parameter is not said of its schema again. */
+const tidyParameter = (found: Parameter): Parameter => {
+  const { description, ...schema } = found.schema ?? {};
+  const lists = schema.type === 'array' && found.in === 'query' ? { style: 'form', explode: false } : {};
+  return { ...found, ...(description === undefined ? {} : { description }), ...lists, schema } as Parameter;
+};
+
+const responseOf = (answer: AnswerDocs, schemas: Schemas, replayable: boolean): Response => {
+  const headers: Json = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+  if (replayable) headers['Idempotent-Replayed'] = { $ref: '#/components/headers/IdempotentReplayed' };
+  for (const [name, description] of Object.entries(answer.headers ?? {})) {
+    headers[name] = { description, schema: { type: 'string' } };
+  }
+  const response = { description: answer.description, headers };
   if (answer.schema === null) return response;
   const { schema, components } = toJsonSchema(answer.schema, 'output');
-  Object.assign(schemas, components);
+  addSchemas(schemas, components);
   const example = answer.example === undefined ? {} : { example: answer.example };
   return { ...response, content: { [answer.contentType ?? 'application/json']: { schema, ...example } } };
 };
@@ -52,29 +66,39 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const open = policy === undefined || 'public' in policy;
   const isPost = route.method === 'POST';
   const headers = Object.entries(docs.headers ?? {}).map(([name, text]) => headerParameter(name, text));
-  const parameters = [...(found.parameters ?? []), ...headers, ...(isPost && !open ? [IDEMPOTENCY] : [])];
+  const declared = ((found.parameters ?? []) as Parameter[]).map(tidyParameter);
+  const parameters = [...declared, ...headers, ...(isPost && !open ? [IDEMPOTENCY] : [])];
   const body = found.requestBody as { content?: Record<string, object> } | undefined;
-  const responses: Record<string, object> = commonProblems({
+  const responses: Record<string, Response> = {};
+  for (const answer of docs.answers ?? []) {
+    const { headers: before, content } = responses[answer.status] ?? {};
+    const added = responseOf(answer, schemas, isPost && !open);
+    responses[answer.status] = {
+      ...added,
+      headers: { ...before, ...added.headers },
+      ...(content === undefined ? {} : { content: { ...content, ...added.content } }),
+    };
+  }
+  const problems = commonProblems({
     open,
     isPost,
     hasBody: body !== undefined,
-    hasPathParameters: (parameters as Parameter[]).some((parameter) => parameter.in === 'path'),
+    hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
     isRead: route.method === 'GET',
   });
-  for (const answer of docs.answers ?? []) responses[answer.status] = responseOf(answer, schemas);
   const json = body?.content?.['application/json'];
   if (json !== undefined && docs.example !== undefined) Object.assign(json, { example: docs.example });
   const notes = [docs.description, docs.since && `Since ${docs.since}.`, docs.replacedBy && `Use ${docs.replacedBy}.`];
   return {
-    operationId: found.operationId,
+    operationId: docs.id ?? found.operationId,
     ...(docs.tag === undefined ? {} : { tags: [docs.tag] }),
     ...(docs.summary === undefined ? {} : { summary: docs.summary }),
     ...(notes.some(Boolean) ? { description: notes.filter(Boolean).join('\n\n') } : {}),
     ...(docs.replacedBy === undefined ? {} : { deprecated: true }),
     parameters: parameters as OperationObject['parameters'],
     ...(body === undefined ? {} : { requestBody: found.requestBody }),
-    responses: responses as OperationObject['responses'],
+    responses: { ...problems, ...responses } as OperationObject['responses'],
     security: securityOf(policy),
   };
 };

@@ -5,43 +5,53 @@ import type { ProblemDocument } from '../problems/problem';
 const described: Readonly<Record<number, string>> = {
   400: 'The request cannot be read, or does not have the expected form',
   401: 'No key, or one that is not valid',
-  403: 'The key does not allow this',
-  404: 'It does not exist, or not for this key',
+  403: 'The key does not allow this, or does not reach this environment',
+  404: 'Something named does not exist, or not for this key',
   409: 'It cannot be done in the present state, or another change came in between',
   412: 'It was changed since the version named in If-Match',
   413: 'The body is too large',
   415: 'The body is not uncompressed JSON in UTF-8',
-  422: 'The Idempotency-Key was used for another request',
+  422: 'The form is right but what it says cannot be used, or the Idempotency-Key was used for another request',
   429: 'Too many requests',
   500: 'A fault of this service',
   503: 'Something this service needs does not answer',
 };
 
-export const problemSchema = {
+const problem = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail', 'requestId', 'errors', 'retryable'],
   properties: {
     type: { type: 'string', description: 'Path on this service that describes the code' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', description: 'Stable: act on this' },
-    detail: { type: 'string' },
-    requestId: { type: 'string' },
+    title: { type: 'string', description: 'What the code means' },
+    status: { type: 'integer', description: 'The HTTP status' },
+    code: { type: 'string', description: 'Stable: act on this. All of them: GET /problems' },
+    detail: { type: 'string', description: 'What was wrong this time, for people' },
+    requestId: { type: 'string', description: 'As in X-Request-Id' },
     errors: {
       type: 'array',
-      items: {
-        type: 'object',
-        required: ['pointer', 'message'],
-        properties: {
-          pointer: { type: 'string', description: 'JSON pointer into the body, or query.x, path.x, header.x' },
-          message: { type: 'string' },
-        },
-      },
+      description: 'What is wrong where, when that can be said',
+      items: { $ref: '#/components/schemas/FieldError' },
     },
     retryable: { type: 'boolean', description: 'The same call may succeed later, unchanged' },
-    details: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
+    details: {
+      type: 'object',
+      description: 'Facts for programs, by code',
+      additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+    },
   },
 };
+
+const fieldError = {
+  type: 'object',
+  required: ['pointer', 'message'],
+  properties: {
+    pointer: { type: 'string', description: 'JSON pointer into the body, or query.x, path.x, header.x' },
+    message: { type: 'string' },
+  },
+};
+
+/** Every refusal and fault is one of these (RFC 9457). */
+export const problemSchemas = { Problem: problem, FieldError: fieldError };
 
 const exampleOf = (status: number): ProblemDocument | undefined => {
   const found = Object.entries(platformProblems).find(([, row]) => row.status === status);
@@ -52,7 +62,7 @@ const exampleOf = (status: number): ProblemDocument | undefined => {
     title: row.title,
     status,
     code,
-    detail: described[status] ?? row.title,
+    detail: described[status] ?? OTHER,
     requestId: '01900000-0000-7000-8000-000000000000',
     errors: [],
     retryable: 'retryable' in row,
@@ -60,45 +70,60 @@ const exampleOf = (status: number): ProblemDocument | undefined => {
 };
 
 const WAITING = new Set([429, 503]);
+const OTHER = 'Any other refusal, by the protocol: 405, 408, 414, 431';
+
+const headersOf = (status: string): Record<string, object> => ({
+  'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+  ...(WAITING.has(Number(status)) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+  ...(status === '401' ? { 'WWW-Authenticate': { $ref: '#/components/headers/Challenge' } } : {}),
+});
+
+const responseOf = (status: string, description: string, example: ProblemDocument | undefined): object => ({
+  description,
+  headers: headersOf(status),
+  content: {
+    [PROBLEM_TYPE]: {
+      schema: { $ref: '#/components/schemas/Problem' },
+      ...(example === undefined ? {} : { example }),
+    },
+  },
+});
 
 /** One response component for each status that a problem document comes with. */
-export const problemResponses = (): Record<string, object> =>
-  Object.fromEntries(
+export const problemResponses = (): Record<string, object> => ({
+  ...Object.fromEntries(
     Object.entries(described).map(([status, description]) => [
       `Problem${status}`,
-      {
-        description,
-        headers: {
-          'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-          ...(WAITING.has(Number(status)) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
-        },
-        content: {
-          [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' }, example: exampleOf(Number(status)) },
-        },
-      },
+      responseOf(status, description, exampleOf(Number(status))),
     ]),
-  );
+  ),
+  ProblemOther: responseOf('default', OTHER, exampleOf(405)),
+});
 
-/** The statuses any operation of this kind may answer, as references to the components. */
-export const commonProblems = (operation: {
+interface Traits {
   readonly open: boolean;
   readonly hasBody: boolean;
   readonly hasPathParameters: boolean;
   readonly isPost: boolean;
   readonly takesIfMatch: boolean;
   readonly isRead: boolean;
-}): Record<string, { $ref: string }> => {
+}
+
+/** The problems any operation of this kind may answer with, as references to the components. */
+export const commonProblems = (operation: Traits): Record<string, { $ref: string }> => {
+  const { open, hasBody, hasPathParameters, isPost, takesIfMatch, isRead } = operation;
   const statuses = [
     400,
-    ...(operation.open ? [] : [401, 403]),
-    ...(operation.hasPathParameters ? [404] : []),
-    ...(operation.isRead ? [] : [409]),
-    ...(operation.takesIfMatch ? [412] : []),
-    ...(operation.hasBody ? [413, 415] : []),
-    ...(operation.isPost && !operation.open ? [422] : []),
+    ...(open ? [] : [401, 403]),
+    ...(hasPathParameters || (hasBody && !open) ? [404] : []), // a body may name things, too
+    ...(isRead ? [] : [409]),
+    ...(takesIfMatch ? [412] : []),
+    ...(hasBody ? [413, 415] : []),
+    ...(hasBody || (isPost && !open) ? [422] : []),
     429,
     500,
     503,
   ];
-  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
+  const named = statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const);
+  return { ...Object.fromEntries(named), default: { $ref: '#/components/responses/ProblemOther' } };
 };

@@ -1,0 +1,87 @@
+import type { Contract, Received } from './contract';
+import type { Json, Operation } from './document';
+import type { Service } from './service';
+
+export interface Request {
+  /** Absent: none is sent. */
+  readonly key?: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON, text as it is. */
+  readonly body?: unknown;
+}
+
+export interface Answer extends Received {
+  /** Parsed; null when there is none. Of a stream: the data of its first event. */
+  readonly body: Json | null;
+}
+
+/** An answer that is not what the OpenAPI document says of its operation. */
+export class ContractBroken extends Error {}
+
+let attempts = 0;
+/** Another client for every call: the lockout after failed attempts is not what these tests are about. */
+const address = (): string => {
+  attempts += 1;
+  return `10.${(attempts >> 16) & 255}.${(attempts >> 8) & 255}.${attempts & 255}`;
+};
+
+const firstEvent = async (body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> => {
+  let text = '';
+  for await (const chunk of body) {
+    text += chunk.toString();
+    if (text.includes('\n\n')) break;
+  }
+  body.destroy();
+  return text;
+};
+
+const eventsIn = (text: string): unknown[] =>
+  [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as unknown);
+
+/** Calls operations, and holds every answer against the document. */
+export class Client {
+  constructor(
+    private readonly service: Service,
+    readonly contract: Contract,
+  ) {}
+
+  /** Throws ContractBroken. */
+  async call(operation: Operation, request: Request = {}): Promise<Answer> {
+    const answer = await this.send(operation, request);
+    const broken = this.contract.violations(operation, answer);
+    if (broken.length > 0) {
+      throw new ContractBroken(
+        `${operation.title} answered ${answer.status}: ${broken.join('; ')}\n${answer.text.slice(0, 600)}`,
+      );
+    }
+    return answer;
+  }
+
+  private async send({ path, method }: Operation, request: Request): Promise<Answer> {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => request.path?.[name] ?? '');
+    const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
+    const isText = typeof request.body === 'string';
+    const { statusCode, headers, body } = await this.service.http.request({
+      method: method as 'GET',
+      path: filled + query,
+      headers: {
+        'x-forwarded-for': address(),
+        ...(request.key === undefined ? {} : { authorization: `Bearer ${request.key}` }),
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: isText ? (request.body as string) : JSON.stringify(request.body) }),
+    });
+    const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    if (flat['content-type']?.startsWith('text/event-stream')) {
+      const text = await firstEvent(body);
+      const events = eventsIn(text);
+      return { status: statusCode, headers: flat, text, events, body: (events[0] ?? null) as Json | null };
+    }
+    const text = await body.text();
+    const isJson = /json/.test(flat['content-type'] ?? '');
+    return { status: statusCode, headers: flat, text, body: isJson ? (JSON.parse(text) as Json) : null };
+  }
+}

@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { loadConfig } from '@verbatim/config';
+import { createHttpApp, RouteTable } from '@verbatim/http';
+import { createLogger, Metrics } from '@verbatim/observability';
+import { createTestDatabase } from '@verbatim/testing';
+import { Pool } from 'undici';
+import { ApiModule } from '../../../apps/api/src/api.module';
+import { apiText } from '../../../apps/api/src/api-text';
+import type { ApiDocument } from './document';
+
+export const ADMIN_KEY = 'ak_the-platform-administrators-own-key';
+
+export interface Service {
+  readonly url: string;
+  readonly http: Pool;
+  readonly databaseUrl: string;
+  readonly document: ApiDocument;
+  /** Status by problem code. */
+  readonly problems: ReadonlyMap<string, number>;
+  /** Method and address of every route. */
+  readonly routes: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** The api on a database of its own, in this process, on a port of its own. No worker: replies stay pending. */
+export const startService = async (): Promise<Service> => {
+  const database = await createTestDatabase();
+  const config = loadConfig(
+    {
+      DATABASE_URL: database.url,
+      QUEUE_BACKEND: 'postgres',
+      ADMIN_KEY,
+      SECRET_KEY: 'a-secret-of-thirty-two-characters-or-more',
+      TRUSTED_PROXIES: 'loopback', // so that each failed attempt can come from an address of its own
+      LOG_LEVEL: 'silent',
+    },
+    { requires: ['DATABASE_URL', 'ADMIN_KEY', 'SECRET_KEY'] },
+  );
+  const logger = createLogger({ level: config.LOG_LEVEL, process: 'api' });
+  const metrics = new Metrics();
+  const app = await createHttpApp(ApiModule.of({ config, logger, metrics }), config, { logger, metrics, api: apiText });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = app.getHttpServer().address() as { port: number };
+  const url = `http://127.0.0.1:${address.port}`;
+  const http = new Pool(url, { connections: 16, pipelining: 1 });
+  const read = async (path: string): Promise<unknown> => (await http.request({ path, method: 'GET' })).body.json();
+  const { data } = (await read('/problems')) as { data: { code: string; status: number }[] };
+  return {
+    url,
+    http,
+    databaseUrl: database.url,
+    document: (await read('/openapi.json')) as ApiDocument,
+    problems: new Map(data.map(({ code, status }) => [code, status])),
+    routes: app
+      .get(RouteTable, { strict: false })
+      .all()
+      .map(({ method, url: path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
+    stop: async () => {
+      await http.destroy();
+      await app.close();
+      await database.drop();
+    },
+  };
+};

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { keyScopes, type KeyScope, shardFor } from '@verbatim/directory';
+import { Client as Postgres } from 'pg';
+import { Client, type Answer, type Request } from './client';
+import { Contract } from './contract';
+import { type Json, type Operation, operationsOf } from './document';
+import { ADMIN_KEY, type Service, startService } from './service';
+
+/** Ids by the name of the path parameter that takes them. */
+export type Ids = Readonly<Record<string, string>>;
+
+export interface Tenant {
+  readonly name: string;
+  /** Live, every scope, bound to nothing. */
+  readonly key: string;
+  /** One of everything. */
+  readonly ids: Ids;
+  /** In every text of this tenant's and nowhere else. */
+  readonly canary: string;
+}
+
+type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
+
+const body = (answer: Answer): Json => answer.body ?? {};
+export const idOf = (answer: Answer): string => String(body(answer).id);
+
+/** The service with two tenants in it, and a way to make more of everything. */
+export class World {
+  readonly operations: readonly Operation[];
+  private readonly client: Client;
+
+  private constructor(
+    readonly service: Service,
+    readonly contract: Contract,
+  ) {
+    this.client = new Client(service, contract);
+    this.operations = operationsOf(service.document);
+  }
+
+  static async open(): Promise<World> {
+    const service = await startService();
+    return new World(service, new Contract(service.document));
+  }
+
+  close(): Promise<void> {
+    return this.service.stop();
+  }
+
+  operation(id: string): Operation {
+    const found = this.operations.find((operation) => operation.id === id);
+    if (found === undefined) throw new Error(`There is no operation ${id}`);
+    return found;
+  }
+
+  call(id: string, request: Request): Promise<Answer> {
+    return this.client.call(this.operation(id), request);
+  }
+
+  /** As `call`, and throws unless it succeeds. */
+  async must(id: string, request: Request): Promise<Answer> {
+    const answer = await this.call(id, request);
+    if (answer.status < 300) return answer;
+    throw new Error(`${id} was refused: ${answer.status} ${answer.text}`);
+  }
+
+  async admin(id: string, path: Ids, content?: object): Promise<Answer> {
+    return this.must(id, { key: ADMIN_KEY, path, ...(content === undefined ? {} : { body: content }) });
+  }
+
+  async tenant(name: string): Promise<Tenant> {
+    const canary = `canary-${name}-${randomUUID()}`;
+    const accountId = idOf(await this.admin('createAccount', {}, { id: sharingAShard(), name: canary }));
+    const projectId = await this.project(accountId, canary);
+    const { key, keyId } = await this.key(accountId, {}, canary);
+    const ids: Record<string, string> = { accountId, projectId, keyId };
+    const tenant: Tenant = { name, key, ids, canary };
+    for (const kind of ['userId', 'agentId', 'entryId', 'providerId', 'conversationId', 'messageId']) {
+      ids[kind] = await this.make(kind, tenant);
+    }
+    return tenant;
+  }
+
+  /** With a grace period, so that what is deleted can be restored. */
+  async project(accountId: string, name: string): Promise<string> {
+    return idOf(await this.admin('createProject', { accountId }, { name, eraseGraceSeconds: 86_400 }));
+  }
+
+  async key(accountId: string, options: Json = {}, name = 'key'): Promise<{ key: string; keyId: string }> {
+    const { id, key } = body(await this.admin('createKey', { accountId }, { name, mode: 'live', ...options }));
+    return { key: String(key), keyId: String(id) };
+  }
+
+  /** A key with every scope but one. */
+  async keyWithout(accountId: string, scope: string): Promise<string> {
+    const scopes = keyScopes.filter((one): one is KeyScope => one !== scope);
+    return (await this.key(accountId, { scopes })).key;
+  }
+
+  /** Keys that were good once, or look as if. */
+  async badKeys({ ids: { accountId = '' }, key: good }: Tenant): Promise<Readonly<Record<string, string>>> {
+    const [expired, revoked, unknown] = await Promise.all([1, 2, 3].map(() => this.key(accountId)));
+    if (!expired || !revoked || !unknown) throw new Error('three keys were to be made');
+    await this.admin('revokeKey', { accountId, keyId: revoked.keyId });
+    const database = new Postgres({ connectionString: this.service.databaseUrl });
+    await database.connect();
+    await database.query(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [expired.keyId]);
+    await database.query('delete from api_keys where id = $1', [unknown.keyId]);
+    await database.end();
+    const last = good.at(-1) === 'a' ? 'b' : 'a';
+    return {
+      garbage: 'garbage',
+      'with a bad checksum': good.slice(0, -1) + last,
+      'cut short': good.slice(0, -4),
+      unknown: unknown.key,
+      expired: expired.key,
+      revoked: revoked.key,
+    };
+  }
+
+  /** One more of what a path parameter names; its parents are the tenant's own. Throws for a kind nobody can make. */
+  async make(kind: string, { ids, key, canary }: Parent): Promise<string> {
+    const { accountId = '', projectId = '', userId = '', agentId = '', conversationId = '' } = ids;
+    const send = async (id: string, content: object): Promise<string> =>
+      idOf(await this.must(id, { key, path: { agentId, conversationId }, body: content }));
+    switch (kind) {
+      case 'accountId':
+        return accountId;
+      case 'projectId':
+        return this.project(accountId, canary);
+      case 'keyId':
+        return (await this.key(accountId, {}, canary)).keyId;
+      case 'providerId':
+        return idOf(await this.admin('createProvider', { accountId }, provider(canary)));
+      case 'agentId':
+        return send('createAgent', { name: canary, instructions: canary, projectId });
+      case 'entryId':
+        return send('createKnowledge', { title: canary, body: canary });
+      case 'userId':
+        return send('identifyUser', { externalId: randomUUID(), lastName: canary });
+      case 'conversationId':
+        return send('startConversation', { agentId, user: { id: userId }, title: canary, message: { text: canary } });
+      case 'messageId': {
+        const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
+        return String((body(posted).message as Json).id);
+      }
+      default:
+        throw new Error(`Nobody can make a ${kind}: teach World.make, so that the matrix covers it`);
+    }
+  }
+
+  /** A call that should succeed: its path and its body, with whatever had to be there first. */
+  async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
+    const path: Record<string, string> = {};
+    for (const name of operation.pathParameters) path[name] = required(tenant.ids, name);
+    const leaf = operation.pathParameters.at(-1);
+    if (leaf !== undefined && operation.method !== 'GET')
+      path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
+    if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
+    return {
+      key: operation.scope === null ? ADMIN_KEY : tenant.key,
+      path,
+      ...(operation.body === null ? {} : { body: withIds(operation.body.example, tenant.ids) }),
+    };
+  }
+}
+
+/** Tenants of one shard meet in every index; those of two would be apart by luck. */
+const sharingAShard = (): string => {
+  for (;;) {
+    const id = randomUUID();
+    if (shardFor(id) === 7) return id;
+  }
+};
+
+const provider = (name: string): object => ({
+  name,
+  kind: 'openai-compatible',
+  baseUrl: 'https://models.example.com/v1',
+});
+
+const required = (ids: Ids, name: string): string => {
+  const id = ids[name];
+  if (id === undefined) throw new Error(`No ${name} was seeded: teach World.tenant, so that the matrix covers it`);
+  return id;
+};
+
+/** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
+export const withIds = (example: Json, ids: Ids): Json => {
+  const unique: Json = {
+    externalId: randomUUID(),
+    email: `${randomUUID()}@example.com`,
+    phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
+  };
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? unique[name] ?? value]));
+};

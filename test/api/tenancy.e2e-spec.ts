@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, Request } from './support/client';
+import { committedDocument, type Operation, operationsOf } from './support/document';
+import { ADMIN_KEY } from './support/service';
+import { type Ids, type Tenant, World } from './support/world';
+
+// Every operation of the document meets every kind of caller: a new one cannot escape.
+const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);
+const forKeys = operations.filter(([, { scope }]) => scope !== null);
+const forAdministrators = operations.filter(([, { scope }]) => scope === null);
+const naming = (some: typeof operations) => some.filter(([, { pathParameters }]) => pathParameters.length > 0);
+
+/** What a path parameter names belongs to an account alone, to a project, to an agent, or to one conversation. */
+const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conversation'>> = {
+  projectId: 'project',
+  agentId: 'agent',
+  entryId: 'agent',
+  userId: 'account',
+  conversationId: 'conversation',
+  messageId: 'conversation',
+};
+const belongs = ({ title, pathParameters }: Operation): string => {
+  const owner = BELONGS[pathParameters.at(-1) ?? ''];
+  if (owner === undefined) throw new Error(`${title}: say in BELONGS what ${pathParameters.at(-1)} belongs to`);
+  return owner;
+};
+
+let world: World;
+let own: Tenant;
+let other: Tenant;
+let badKeys: Readonly<Record<string, string>>;
+let withoutScope: ReadonlyMap<string, string>;
+let toOtherProject: string;
+let toOtherAgent: string;
+let testKey: string;
+
+beforeAll(async () => {
+  world = await World.open();
+  [own, other] = await Promise.all([world.tenant('own'), world.tenant('other')]);
+  const { accountId = '', projectId = '' } = own.ids;
+  badKeys = await world.badKeys(own);
+  const scopes = [...new Set(forKeys.map(([, { scope }]) => String(scope)))];
+  withoutScope = new Map(
+    await Promise.all(scopes.map(async (scope) => [scope, await world.keyWithout(accountId, scope)] as const)),
+  );
+  const project = await world.project(accountId, 'another');
+  const agent = await world.make('agentId', { ...own, ids: { ...own.ids, projectId } });
+  toOtherProject = (await world.key(accountId, { projectId: project })).key;
+  toOtherAgent = (await world.key(accountId, { agentId: agent })).key;
+  testKey = (await world.key(accountId, { mode: 'test' })).key;
+});
+afterAll(() => world.close());
+
+const call = (operation: Operation, request: Request): Promise<Answer> => world.call(operation.id, request);
+
+/** All that a caller sees, but for what names the call itself. */
+const seen = ({ status, headers, body }: Answer): object => {
+  const { date: _, 'x-request-id': __, 'keep-alive': ___, ...others } = headers;
+  return { status, headers: others, body: { ...body, requestId: null } };
+};
+
+/** Every choice of at least one of the names. */
+const choices = (names: readonly string[]): string[][] =>
+  names.reduce<string[][]>((sets, name) => [...sets, ...sets.map((set) => [...set, name])], [[]]).slice(1);
+
+const replaced = (path: Ids, names: readonly string[], by: (name: string) => string): Ids => ({
+  ...path,
+  ...Object.fromEntries(names.map((name) => [name, by(name)])),
+});
+
+const missing = (): string => randomUUID();
+
+/** A call to what exists but not for the caller is answered as if it did not exist, to the byte. */
+const expectInvisible = async (operation: Operation, hidden: Request, nowhere: Request): Promise<void> => {
+  const [one, another] = [await call(operation, hidden), await call(operation, nowhere)];
+  expect([hidden.path, one.status]).toEqual([hidden.path, 404]);
+  expect(seen(one)).toEqual(seen(another));
+  for (const id of Object.values(hidden.path ?? {})) expect(one.text).not.toContain(id);
+};
+
+describe('a caller without a valid key', () => {
+  it.each(operations)('gets 401 from %s', async (_, operation) => {
+    const { path, body } = await world.ready(operation, own);
+    const nowhere = replaced(path, operation.pathParameters, missing);
+    const foreign = replaced(path, operation.pathParameters, (name) => other.ids[name] ?? missing());
+    expect(await call(operation, { path, body })).toMatchObject({ status: 401, body: { code: 'auth.missing' } });
+    for (const [kind, key] of Object.entries(badKeys)) {
+      for (const place of operation.pathParameters.length > 0 ? [path, foreign, nowhere] : [path]) {
+        const answer = await call(operation, { key, path: place, body });
+        expect([kind, answer.status, answer.body?.code]).toEqual([kind, 401, 'auth.invalid']);
+      }
+    }
+    const basic = { authorization: `Basic ${Buffer.from(`${own.key}:`).toString('base64')}` };
+    expect((await call(operation, { path, body, headers: basic })).status).toBe(401);
+  });
+});
+
+describe('a key without the scope', () => {
+  it.each(forKeys)('gets 403 from %s, before anything is looked up or read', async (_, operation) => {
+    const key = withoutScope.get(String(operation.scope));
+    if (key === undefined) throw new Error(`no key lacks ${operation.scope}`);
+    const { path, body } = await world.ready(operation, own);
+    const answers = [
+      await call(operation, { key, path, body }),
+      await call(operation, { key, path: replaced(path, operation.pathParameters, missing), body }),
+      await call(operation, { key, path: replaced(path, operation.pathParameters, () => 'no-id'), body }),
+      ...(body === undefined ? [] : [await call(operation, { key, path, body: '{' })]),
+      await call(operation, { key: ADMIN_KEY, path, body }), // whose holder has no account
+    ];
+    for (const answer of answers) expect(answer).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+  });
+
+  it.each(forAdministrators)('gets 403 from %s, whatever its scopes', async (_, operation) => {
+    const { path, body } = await world.ready(operation, own);
+    for (const key of [own.key, other.key, testKey, toOtherProject]) {
+      expect(await call(operation, { key, path, body })).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+    }
+  });
+});
+
+describe('a caller with the right', () => {
+  it.each(operations)('succeeds with %s', async (_, operation) => {
+    const answer = await call(operation, await world.ready(operation, own));
+    expect(operation.successes).toContain(answer.status);
+  });
+
+  it.each(naming(forKeys))('sees nothing of another tenant’s in %s', async (_, operation) => {
+    const { path, ...request } = await world.ready(operation, own);
+    for (const names of choices(operation.pathParameters)) {
+      const foreign = replaced(path, names, (name) => other.ids[name] ?? missing());
+      await expectInvisible(
+        operation,
+        { ...request, path: foreign },
+        { ...request, path: replaced(path, names, missing) },
+      );
+    }
+  });
+
+  it.each(naming(forAdministrators))('reaches in %s only what is in the account named', async (_, operation) => {
+    const { path, ...request } = await world.ready(operation, own);
+    const nowhere = replaced(path, ['accountId'], missing);
+    expect(await call(operation, { ...request, path: nowhere })).toMatchObject({ status: 404 });
+    const inside = operation.pathParameters.filter((name) => name !== 'accountId');
+    for (const names of choices(inside)) {
+      const foreign = replaced(path, names, (name) => other.ids[name] ?? missing());
+      await expectInvisible(
+        operation,
+        { ...request, path: foreign },
+        { ...request, path: replaced(path, names, missing) },
+      );
+    }
+  });
+});
+
+describe('a key bound to another project', () => {
+  it.each(naming(forKeys))('finds with %s what belongs to the account alone', async (_, operation) => {
+    const { path, ...request } = await world.ready(operation, own);
+    const bound = { ...request, key: toOtherProject };
+    if (belongs(operation) === 'account') expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
+    else
+      await expectInvisible(
+        operation,
+        { ...bound, path },
+        { ...bound, path: replaced(path, operation.pathParameters, missing) },
+      );
+  });
+});
+
+describe('a key bound to another agent of the project', () => {
+  it.each(naming(forKeys))('finds with %s what is no agent’s', async (_, operation) => {
+    const { path, ...request } = await world.ready(operation, own);
+    const bound = { ...request, key: toOtherAgent };
+    if (['account', 'project'].includes(belongs(operation))) {
+      expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
+    } else {
+      await expectInvisible(
+        operation,
+        { ...bound, path },
+        { ...bound, path: replaced(path, operation.pathParameters, missing) },
+      );
+    }
+  });
+});
+
+describe('a test-mode key', () => {
+  const inConversations = naming(forKeys).filter(([, operation]) => belongs(operation) === 'conversation');
+
+  it.each(inConversations)('finds with %s no conversation outside the sandbox', async (_, operation) => {
+    const { path, ...request } = await world.ready(operation, own);
+    const test = { ...request, key: testKey };
+    await expectInvisible(
+      operation,
+      { ...test, path },
+      { ...test, path: replaced(path, operation.pathParameters, missing) },
+    );
+  });
+
+  it.each(inConversations)('succeeds with %s inside the sandbox', async (_, operation) => {
+    const tester = { ...own, key: testKey };
+    const conversationId = await world.make('conversationId', tester);
+    const messageId = await world.make('messageId', { ...tester, ids: { ...own.ids, conversationId } });
+    const inside = { ...tester, ids: { ...own.ids, conversationId, messageId } };
+    expect((await call(operation, await world.ready(operation, inside))).status).toBeLessThan(300);
+  });
+
+  it('starts conversations in the sandbox, and nowhere else', async () => {
+    const { agentId } = own.ids;
+    const started = await world.must('startConversation', { key: testKey, body: { agentId } });
+    expect(started.body).toMatchObject({ environment: 'sandbox' });
+    const live = await world.call('startConversation', { key: testKey, body: { agentId, environment: 'live' } });
+    expect(live).toMatchObject({ status: 403, body: { code: 'conversation.environment' } });
+  });
+});
+
+describe('what is not in the document', () => {
+  it('is no part of the API', () => {
+    const known = operations.map(([title]) => title);
+    const others = world.service.routes.filter((route) => !known.includes(route) && !route.startsWith('HEAD '));
+    expect(others.filter((route) => / \/v1\b/.test(route))).toEqual([]);
+  });
+
+  it('is for everybody, but for the metrics, which are the administrator’s', async () => {
+    const status = async (key?: string): Promise<number> =>
+      (
+        await world.service.http.request({
+          path: '/metrics',
+          method: 'GET',
+          headers: { 'x-forwarded-for': '192.0.2.1', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
+        })
+      ).statusCode;
+    expect([await status(), await status('garbage'), await status(own.key), await status(ADMIN_KEY)]).toEqual([
+      401, 401, 403, 200,
+    ]);
+  });
+});
