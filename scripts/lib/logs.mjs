@@ -24,11 +24,16 @@ export const openLog = (dataDir, name) => {
   };
 };
 
-const WARN = 40;
-const ERROR = 50;
+// As our logger names them; anything else is no entry of it.
+const QUIET_LEVELS = new Set(['trace', 'debug', 'info']);
+const LOUD_LEVELS = new Map([
+  ['warn', 'warning'],
+  ['error', 'error'],
+  ['fatal', 'error'],
+]);
 const QUIET_MS = 10_000;
 
-/** What of a log line is worth showing on the terminal, or null: pino's warnings and errors, and whatever is not JSON. */
+/** What of a log line is worth showing on the terminal, or null: warnings and errors of the apps, and whatever is not JSON. */
 export const summaryOf = (line) => {
   if (!line.trim()) return null;
   let entry;
@@ -37,9 +42,9 @@ export const summaryOf = (line) => {
   } catch {
     return line;
   }
-  if (typeof entry?.level !== 'number') return line;
-  if (entry.level < WARN) return null;
-  const kind = entry.level >= ERROR ? 'error' : 'warning';
+  if (QUIET_LEVELS.has(entry?.level)) return null;
+  const kind = LOUD_LEVELS.get(entry?.level);
+  if (!kind) return line;
   const cause = entry.err?.code ?? entry.err?.type ?? entry.code;
   return `${kind}: ${entry.msg ?? 'no message'}${cause ? ` (${cause})` : ''}`;
 };

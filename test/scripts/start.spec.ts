@@ -1,3 +1,4 @@
+import { createLogger } from '@verbatim/observability';
 import { baseUrl, demoCurl, readyText } from '../../scripts/lib/banner.mjs';
 import { summaryOf } from '../../scripts/lib/logs.mjs';
 import { nodeTooOld } from '../../scripts/lib/node-version.mjs';
@@ -35,7 +36,12 @@ describe('npm start', () => {
 
   it('says first of all where it is ready', () => {
     const demo = { key: 'sk_live_1', agentId: 'a' };
-    const text = readyText({ url: 'http://127.0.0.1:3000', dataDir: '/elsewhere/.data', demo, queue: 'redis' });
+    const text = readyText({
+      url: 'http://127.0.0.1:3000',
+      dataDir: '/elsewhere/.data',
+      demo,
+      queue: { backend: 'redis', wished: 'auto' },
+    });
     expect(text.split('\n')[0]).toBe('Verbatim is ready on http://127.0.0.1:3000');
     expect(text).toContain('http://127.0.0.1:3000/docs');
     expect(text).toContain(demoCurl('http://127.0.0.1:3000', demo));
@@ -47,9 +53,17 @@ describe('npm start', () => {
   });
 
   it('shows warnings and errors of the logs, and lines that are no log entries, but nothing else', () => {
-    expect(summaryOf('{"level":30,"msg":"fine"}')).toBeNull();
-    expect(summaryOf('{"level":40,"msg":"slow","err":{"code":"57014"}}')).toBe('warning: slow (57014)');
-    expect(summaryOf('{"level":50,"msg":"broken"}')).toBe('error: broken');
+    const written: string[] = [];
+    const logger = createLogger({
+      level: 'info',
+      process: 'api',
+      destination: { write: (line) => written.push(line) },
+    });
+    logger.info({ port: 1 }, 'fine');
+    logger.warn({ err: Object.assign(new Error('no'), { code: '57014' }) }, 'slow');
+    logger.error({}, 'broken');
+    expect(written.map(summaryOf)).toEqual([null, 'warning: slow (57014)', 'error: broken']);
+    expect(summaryOf('{"level":"odd"}')).toBe('{"level":"odd"}');
     expect(summaryOf('Error: at start')).toBe('Error: at start');
     expect(summaryOf('  ')).toBeNull();
   });

@@ -1,7 +1,7 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
-import { EVENT_STORE, Tables, type EventStore } from '@verbatim/event-store';
+import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
@@ -30,10 +30,9 @@ import { ImportDialogueHandler } from './features/import-dialogue/import-dialogu
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
-import { conversationsProjection } from './features/read-conversations/conversations.projection';
-import { messagesProjection } from './features/read-messages/messages.projection';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
+import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
@@ -45,6 +44,9 @@ import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
 import { conversationsTable, messagesTable } from './shell/tables';
+
+/** The tables this context writes with its events. */
+const written = [conversationsTable, messagesTable, owedTable, idempotencyTable];
 
 const handlers = [
   StartConversationHandler,
@@ -90,8 +92,8 @@ const shell: Provider[] = [
       new ConversationRunner({
         store,
         loader,
-        tables: new Tables([conversationsTable, messagesTable, owedTable, idempotencyTable]),
-        projections: [conversationsProjection, messagesProjection],
+        tables: written,
+        projections: conversationProjections,
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },

@@ -4,13 +4,11 @@ import { ImportDialogueCommand } from '@verbatim/conversation';
 import type { AccountRef } from '@verbatim/directory';
 import { Command } from 'commander';
 import { Complaint } from '../complaint';
-import { dialogueFrom, linesOf, type FileDialogue } from '../dialogues';
+import { dialogueFrom, linesOf } from '../dialogues';
+import { importDialogues, type ImportResult, type Line } from '../import-dialogues';
 import { progressOf } from '../progress';
 import { cliCall, withService } from '../session';
 import { accountFor, agentFor } from '../targets';
-
-// Enough to keep the writer's batches full.
-const AT_ONCE = 64;
 
 interface ImportOptions {
   account?: string;
@@ -21,7 +19,7 @@ interface ImportOptions {
 export const importCommand = (): Command =>
   new Command('import')
     .description('bring in dialogues from a JSON lines file; running it again adds only what is missing')
-    .argument('<file>', 'one dialogue a line: {"id", "turns": [{"speaker": "user" | "system", "text"}]}')
+    .argument('<file>', 'one dialogue a line: {"id", "turns": [{"speaker": "user" | "system" | "human", "text"}]}')
     .option('--account <id>', 'the account; needed when there are several')
     .option('--agent <id>', 'the agent they belong to; needed when there are several')
     .option('--json', 'machine-readable output')
@@ -36,14 +34,8 @@ export const importCommand = (): Command =>
       }),
     );
 
-interface Result {
-  dialogues: number;
-  imported: number;
-  present: number;
-  messages: number;
-  seconds: number;
-  /** Lines that could not be read, from 1. */
-  refused: { line: number; why: string }[];
+interface Result extends ImportResult {
+  readonly seconds: number;
 }
 
 const importFile = async (
@@ -54,33 +46,19 @@ const importFile = async (
   quiet: boolean,
 ): Promise<Result> => {
   const commands = app.get(CommandBus, { strict: false });
-  const result: Result = { dialogues: 0, imported: 0, present: 0, messages: 0, seconds: 0, refused: [] };
   const progress = await progressOf(file, quiet);
-  const began = performance.now();
-  const bring = async (dialogue: FileDialogue): Promise<void> => {
-    const call = cliCall(account, 'import');
-    const added = await commands.execute(new ImportDialogueCommand(call, dialogueFrom(dialogue, agentId)));
-    result.messages += added;
-    if (added > 0) result.imported += 1;
-    else result.present += 1;
-  };
-  const running = new Set<Promise<void>>();
-  for await (const { line, bytes, parsed } of linesOf(file)) {
-    progress.advance(bytes);
-    if ('why' in parsed) {
-      result.refused.push({ line, why: parsed.why });
-      continue;
+  async function* lines(): AsyncGenerator<Line> {
+    for await (const { bytes, ...line } of linesOf(file)) {
+      progress.advance(bytes);
+      yield line;
     }
-    result.dialogues += 1;
-    const work: Promise<void> = bring(parsed.dialogue).finally(() => running.delete(work));
-    running.add(work);
-    if (running.size >= AT_ONCE) await Promise.race(running);
   }
-  await Promise.all(running);
-  progress.stop();
+  const began = performance.now();
+  const result = await importDialogues(lines(), (dialogue) =>
+    commands.execute(new ImportDialogueCommand(cliCall(account, 'import'), dialogueFrom(dialogue, agentId))),
+  ).finally(() => progress.stop());
   if (result.dialogues === 0 && result.refused.length === 0) throw new Complaint('The file holds no dialogue.');
-  result.seconds = Math.round(performance.now() - began) / 1_000;
-  return result;
+  return { ...result, seconds: Math.round(performance.now() - began) / 1_000 };
 };
 
 const sentenceFor = ({ dialogues, imported, present, messages, seconds, refused }: Result): string => {

@@ -26,8 +26,8 @@ export interface AgentModel {
 }
 
 export interface Agents {
-  /** Null when missing or outside the scope. */
-  find(scope: AccountScope, agentId: string): Promise<AgentFacts | null>;
+  /** Null when missing or outside the scope. Up to two seconds old unless asked for `fresh`. */
+  find(scope: AccountScope, agentId: string, options?: { readonly fresh?: boolean }): Promise<AgentFacts | null>;
   model(scope: AccountScope, agentId: string): Promise<AgentModel | null>;
 }
 export const AGENTS = Symbol('Agents');

@@ -44,10 +44,20 @@ export class AgentReader {
     });
   }
 
-  /** Null when the agent is missing, another account's, or beyond what the key is bound to. */
-  async find(scope: AccountScope, agentId: string): Promise<AgentFacts | null> {
+  /**
+   * Null when the agent is missing, another account's, or beyond what the key is bound to. `fresh`: asks the database,
+   * for what cannot be undone.
+   */
+  async find(
+    scope: AccountScope,
+    agentId: string,
+    { fresh = false }: { readonly fresh?: boolean } = {},
+  ): Promise<AgentFacts | null> {
     if (scope.agentId !== null && scope.agentId !== agentId) return null;
-    const agent = await this.cache.fetch(`${scope.accountId}/${agentId}`, { context: { account: scope, agentId } });
+    const agent = await this.cache.fetch(`${scope.accountId}/${agentId}`, {
+      context: { account: scope, agentId },
+      forceRefresh: fresh,
+    });
     if (!agent || (scope.projectId !== null && scope.projectId !== agent.project.id)) return null;
     return agent;
   }

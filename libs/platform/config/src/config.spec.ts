@@ -17,6 +17,7 @@ describe('the configuration', () => {
       HOST: '127.0.0.1',
       DATA_DIR: '.data',
       QUEUE_BACKEND: 'auto',
+      QUEUE_PREFIX: '{verbatim-0}',
       ALLOW_PRIVATE_TARGETS: false,
       DEMO: false,
       LOG_LEVEL: 'info',

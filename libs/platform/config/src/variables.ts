@@ -74,6 +74,11 @@ export const variables = {
     default: 'auto',
     meaning: '`auto`: Redis if there is one, else Postgres; `redis` or `postgres`: that one or no start',
   }),
+  QUEUE_PREFIX: variable({
+    schema: z.string().regex(/^[\x21-\x7e]{1,80}$/, 'must be 1 to 80 visible ASCII characters'),
+    default: '{verbatim-0}',
+    meaning: 'Begins every key of the queue in Redis; installations that share a Redis need one each',
+  }),
   ADMIN_KEY: variable({
     schema: z.string().regex(/^[\x21-\x7e]{16,200}$/, 'must be 16 to 200 visible ASCII characters'),
     default: null,
@@ -133,6 +138,11 @@ export const variables = {
     schema: whole(1_024, 104_857_600),
     default: '1048576',
     meaning: 'Largest request body, unless a route says otherwise',
+  }),
+  HEARTBEAT_FILE: variable({
+    schema: z.string(),
+    default: null,
+    meaning: 'A file that a worker touches every 5 s, for an orchestrator that has no port to ask',
   }),
 } as const;
 

@@ -1,6 +1,6 @@
-import { anAppend, anEvent, aStream, insertNote, outcomes } from './fixtures.contract';
-import { openPostgres, type OpenPostgres } from './postgres.contract';
-import { until, waitingFor } from './stress.contract';
+import { anAppend, anEvent, aStream, insertNote, outcomes } from './contract/fixtures.contract';
+import { openPostgres, type OpenPostgres } from './contract/postgres.contract';
+import { until, waitingFor } from './contract/stress.contract';
 import type { AppendOutcome } from './write/observer';
 
 const batches: number[] = [];

@@ -36,11 +36,15 @@ export const clientConfig = (connectionString: string): ClientConfig => ({
   connectionTimeoutMillis: 2_000,
 });
 
+/** For transactions of other kinds, e.g. a follower's. */
+const sessionSettings = set({ ...common, statement_timeout: "'30s'" });
+
 /** A pool whose idle clients are replaced when they lose their server, instead of ending the process. */
-export const openPool = (connectionString: string, max: number, settings: string): Pool => {
+export const openPool = (connectionString: string, max: number, settings = sessionSettings): Pool => {
   const pool = new Pool({
     ...clientConfig(connectionString),
     max,
+    query_timeout: 35_000, // beyond the statement timeout: a server that is gone without a word
     onConnect: (async (client: ClientBase) => {
       await client.query(settings);
     }) as (client: ClientBase) => void,
@@ -49,8 +53,19 @@ export const openPool = (connectionString: string, max: number, settings: string
   return pool;
 };
 
-/** Shutdown, crash, start-up, too many connections, and sessions ended by a timeout or a connection error. */
-const SESSION_ENDED = /^(57P0[1235]|25P0[34]|53300|08...)$/;
+const GOODBYE_MS = 1_000;
+
+/** Ends a pool, but does not wait for a server that is gone. */
+export const closePool = async (pool: Pool): Promise<void> => {
+  if (pool.ending) return;
+  let deadline: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (deadline = setTimeout(resolve, GOODBYE_MS)));
+  await Promise.race([pool.end().catch(() => undefined), late]);
+  clearTimeout(deadline);
+};
+
+/** Shutdown, crash, start-up, too many connections, a timeout, a broken connection, a session that is not ours. */
+const SESSION_ENDED = /^(57P0[1235]|25P0[34]|53300|08...|26000)$/;
 
 /** The session is gone (or never was): what it was asked last may or may not have happened. */
 export const isConnectionLoss = (error: unknown): boolean =>

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { RowGuardFailed } from './errors';
-import { anAppend, aStream, insertNote, NOTES, noteKey, outcomes } from './fixtures.contract';
-import { openPostgres, type OpenPostgres } from './postgres.contract';
+import { anAppend, aStream, insertNote, NOTES, noteKey, outcomes } from './contract/fixtures.contract';
+import { openPostgres, type OpenPostgres } from './contract/postgres.contract';
 import type { PostgresEventStore } from './postgres-event-store';
-import { until, waitingFor } from './stress.contract';
+import { until, waitingFor } from './contract/stress.contract';
 import type { RowChange, StreamRef, TableShape } from './types';
 
 const IDEMPOTENCY: TableShape = {

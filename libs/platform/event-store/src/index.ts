@@ -1,12 +1,12 @@
-export { openPool, readerSettings } from './connect';
+export { openPool } from './connect';
 export * from './errors';
 export * from './follow/checkpoints';
 export * from './follow/follower';
 export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
+export { FACTS_AT_ONCE } from './read/fact-reader';
 export * from './read/read-all';
 export { mergeRowChanges } from './rows/merge-row-changes';
-export { Tables } from './rows/tables';
 export * from './types';
 export * from './upcast';
 export type { AppendOutcome, StoreObserver } from './write/observer';

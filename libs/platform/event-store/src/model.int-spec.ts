@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { anAppend, anEvent, insertNote, NOTES, noteKey, outcomes } from './fixtures.contract';
+import { anAppend, anEvent, insertNote, NOTES, noteKey, outcomes } from './contract/fixtures.contract';
 import { InMemoryEventStore } from './memory/in-memory-event-store';
-import { openPostgres, type OpenPostgres } from './postgres.contract';
+import { openPostgres, type OpenPostgres } from './contract/postgres.contract';
 import type { Append, EventStore, RowChange, StreamRef } from './types';
 
 let opened: OpenPostgres;

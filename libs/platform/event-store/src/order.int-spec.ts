@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type Pool } from 'pg';
 import { StoreUnavailable } from './errors';
-import { anAppend, aStream, outcomes } from './fixtures.contract';
-import { openPostgres, type OpenPostgres } from './postgres.contract';
+import { anAppend, aStream, outcomes } from './contract/fixtures.contract';
+import { openPostgres, type OpenPostgres } from './contract/postgres.contract';
 import type { PostgresEventStore } from './postgres-event-store';
-import { CREATE_HELD, HELD, shutGate, until, waitingFor } from './stress.contract';
+import { CREATE_HELD, HELD, shutGate, until, waitingFor } from './contract/stress.contract';
 import type { Append, StreamRef } from './types';
 
 const heldAppend = (stream: StreamRef): Append =>

@@ -2,9 +2,10 @@ import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@verbatim/testing';
 import { readerSettings, writerSettings } from './connect';
 import { READ_LOG, READ_STREAM } from './read/event-reader';
-import { slotKinds } from './rows/slots';
+import { READ_FACTS } from './read/fact-reader';
+import { Slots } from './rows/slots';
 import { Tables } from './rows/tables';
-import type { TableShape } from './types';
+import type { RowChange, TableShape } from './types';
 import { Statements } from './write/statements';
 
 interface Node {
@@ -74,19 +75,38 @@ const otherWays = (nodes: readonly Node[], tables: ReadonlyMap<string, readonly 
     })
     .map((node) => JSON.stringify(node));
 
+const everyChange = ({ name: table, key: names, columns }: TableShape): RowChange[] => {
+  const rest = Object.keys(columns).filter((column) => !names.includes(column));
+  const row = Object.fromEntries(Object.keys(columns).map((column) => [column, 1]));
+  const key = Object.fromEntries(names.map((column) => [column, 1]));
+  const [set, require] = [
+    Object.fromEntries(rest.map((c) => [c, 1])),
+    Object.fromEntries(rest.slice(0, 3).map((c) => [c, 1])),
+  ];
+  return [
+    { table, op: 'insert', row },
+    { table, op: 'put', row },
+    { table, op: 'patch', key, set },
+    { table, op: 'patch', key, set: {}, require },
+    { table, op: 'delete', key },
+    { table, op: 'delete', key, require },
+  ];
+};
+
 const checkPlans = async (): Promise<void> => {
   const all = await shapes();
   const tables = new Map([
     ...all.map(({ name, key }) => [name, key] as const),
     ['streams', ['shard', 'account_id', 'stream_id']],
   ]);
-  const statements = new Statements(new Tables(all));
-  for (const [index] of all.entries()) {
-    const slots = new Set(slotKinds.map((_, kind) => index * slotKinds.length + kind));
+  const slots = new Slots(new Tables(all));
+  const statements = new Statements(slots);
+  for (const shape of all) {
+    const used = new Set(everyChange(shape).map((change) => slots.of(change).id));
     const made = [
-      statements.batch(false, slots),
-      statements.batch(true, slots),
-      ...FORMS.map((form) => statements.single(form, slots)),
+      statements.batch(false, used),
+      statements.batch(true, used),
+      ...FORMS.map((form) => statements.single(form, used)),
     ];
     for (const { text } of made) {
       const nodes = await explain(text, blank(text));
@@ -140,5 +160,18 @@ describe('the plans of a read', () => {
     await client.query(readerSettings);
     const nodes = await explain(text, values);
     expect(nodes.map((node) => node['Index Name'] ?? node['Node Type'])).toEqual(['Limit', index]);
+  });
+
+  it('take the facts of many streams out of their index, in order', async () => {
+    await client.query(readerSettings);
+    const id = '0'.repeat(32);
+    const asked = JSON.stringify([{ o: 0, s: 1, a: id, i: id, v: 3 }]);
+    const nodes = await explain(READ_FACTS, [`'${asked}'`]);
+    expect(nodes.map((node) => node['Index Name'] ?? node['Node Type'])).toEqual([
+      'Nested Loop',
+      'Function Scan',
+      'Limit',
+      'events_pkey',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
-import { eventStoreContract } from './event-store.contract';
-import { openPostgres } from './postgres.contract';
+import { eventStoreContract } from './contract/event-store.contract';
+import { openPostgres } from './contract/postgres.contract';
 
 eventStoreContract('the store in Postgres', openPostgres);
 

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
-import { openPool, readerSettings } from './connect';
+import { closePool, openPool, readerSettings } from './connect';
 import { StoreBusy, StoreUnavailable } from './errors';
 import { EventReader } from './read/event-reader';
+import { FactReader } from './read/fact-reader';
 import { SnapshotTable } from './read/snapshot-table';
+import { Slots } from './rows/slots';
 import { Tables } from './rows/tables';
 import type {
   Append,
@@ -11,6 +13,7 @@ import type {
   ReadStreamOptions,
   RecordedEvent,
   Snapshot,
+  StoredFact,
   StreamRef,
   TableShape,
 } from './types';
@@ -34,6 +37,8 @@ export interface PostgresEventStoreOptions {
   readonly maxQueued?: number;
   /** How long an append may wait to be sent, e.g. while the database restarts. Default 10 s. */
   readonly maxWaitMs?: number;
+  /** How long a statement may go unanswered before its connection is given up. Default 15 s, its timeout being 10 s. */
+  readonly silenceMs?: number;
   readonly observe?: StoreObserver;
 }
 
@@ -42,14 +47,16 @@ const CHECK_EVERY_MS = 500;
 
 /** The event log in Postgres. `open` before use; `close` writes what still waits. */
 export class PostgresEventStore implements EventStore {
-  private readonly tables: Tables;
+  private readonly slots: Slots;
   private readonly writers: readonly Writer[];
   private readonly pool: Pool;
   private readonly reader: EventReader;
+  private readonly facts: FactReader;
   private readonly snapshots: SnapshotTable;
   private readonly observer: StoreObserver;
   private readonly maxQueued: number;
   private readonly maxWaitMs: number;
+  private readonly silenceMs: number;
   private check: NodeJS.Timeout | undefined;
   private accepting = false;
 
@@ -58,12 +65,15 @@ export class PostgresEventStore implements EventStore {
     this.observer = options.observe ?? {};
     this.maxQueued = options.maxQueued ?? 4_096;
     this.maxWaitMs = options.maxWaitMs ?? 10_000;
-    this.tables = new Tables(options.tables);
-    const statements = new Statements(this.tables);
-    const shared = { connectionString, maxBatch, tables: this.tables, statements, observer: this.observer };
+    this.silenceMs = options.silenceMs ?? 15_000;
+    const tables = new Tables(options.tables);
+    this.slots = new Slots(tables);
+    const statements = new Statements(this.slots);
+    const shared = { connectionString, maxBatch, tables, statements, observer: this.observer };
     this.writers = Array.from({ length: writers }, () => new Writer(shared));
     this.pool = openPool(connectionString, readers, readerSettings);
     this.reader = new EventReader(this.pool);
+    this.facts = new FactReader(this.pool);
     this.snapshots = new SnapshotTable(this.pool);
   }
 
@@ -72,9 +82,14 @@ export class PostgresEventStore implements EventStore {
     return this.writers.reduce((sum, writer) => sum + writer.waiting, 0);
   }
 
-  /** Connects the writers. Throws when the database cannot be reached. */
+  /** Connects the writers. Throws StoreUnavailable when the database cannot be reached; the store is then closed. */
   async open(): Promise<void> {
-    await Promise.all(this.writers.map((writer) => writer.connection.open()));
+    try {
+      await Promise.all(this.writers.map((writer) => writer.connection.open()));
+    } catch (error) {
+      await this.close();
+      throw new StoreUnavailable(error, 'no');
+    }
     this.accepting = true;
     this.check = setInterval(() => this.refuseStale(performance.now()), CHECK_EVERY_MS);
     this.check.unref();
@@ -86,12 +101,12 @@ export class PostgresEventStore implements EventStore {
     await Promise.all(this.writers.map((writer) => writer.drain()));
     clearInterval(this.check);
     await Promise.all(this.writers.map((writer) => writer.connection.close()));
-    if (!this.pool.ended) await this.pool.end();
+    await closePool(this.pool);
   }
 
   async append(append: Append): Promise<Appended> {
     if (!this.accepting) throw new StoreUnavailable(new Error('The event store is not open'), 'no');
-    const encoded = encodeAppend(this.tables, append);
+    const encoded = encodeAppend(this.slots, append);
     const writer = this.writers[encoded.shard % this.writers.length];
     if (!writer) throw new RangeError(`No writer for shard ${encoded.shard}`);
     if (this.queued >= this.maxQueued) {
@@ -103,6 +118,10 @@ export class PostgresEventStore implements EventStore {
 
   readStream(stream: StreamRef, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     return this.reader.readStream(stream, options);
+  }
+
+  readFacts(stream: StreamRef, fromVersion: number): Promise<readonly StoredFact[]> {
+    return this.facts.read(stream, fromVersion);
   }
 
   readLog(shard: number, afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
@@ -123,7 +142,7 @@ export class PostgresEventStore implements EventStore {
 
   private refuseStale(now: number): void {
     for (const writer of this.writers) {
-      writer.connection.checkSilence(now);
+      writer.connection.checkSilence(now - this.silenceMs);
       writer.refuseOlder(now - this.maxWaitMs, () =>
         writer.connection.ready
           ? new StoreBusy(RETRY_AFTER_MS)

@@ -1,8 +1,8 @@
 import { StoreBusy, StoreUnavailable } from './errors';
-import { anAppend, anEvent, aStream, insertNote, NOTES } from './fixtures.contract';
-import { openPostgres, type OpenPostgres } from './postgres.contract';
-import { PostgresEventStore } from './postgres-event-store';
-import { CREATE_HELD, HELD, shutGate, until, waitingFor, Wire } from './stress.contract';
+import { anAppend, anEvent, aStream, insertNote, NOTES } from './contract/fixtures.contract';
+import { openPostgres, type OpenPostgres } from './contract/postgres.contract';
+import { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store';
+import { CREATE_HELD, HELD, shutGate, until, waitingFor, Wire } from './contract/stress.contract';
 import type { StreamRef } from './types';
 
 let opened: OpenPostgres;
@@ -15,10 +15,15 @@ afterAll(() => opened.close());
 const heldRow = (shard: number) => ({ table: 'held', op: 'insert' as const, row: { shard, id: aStream().streamId } });
 
 /** A store behind a wire that can be cut. */
-const wired = async () => {
+const wired = async (over: Partial<PostgresEventStoreOptions> = {}) => {
   const wire = new Wire(new URL(opened.url));
   await wire.join();
-  const store = new PostgresEventStore({ connectionString: wire.url, tables: [NOTES, HELD], maxWaitMs: 5_000 });
+  const store = new PostgresEventStore({
+    connectionString: wire.url,
+    tables: [NOTES, HELD],
+    maxWaitMs: 5_000,
+    ...over,
+  });
   await store.open();
   return { wire, store };
 };
@@ -67,6 +72,18 @@ describe('when the database goes away', () => {
     await wire.cut();
   });
 
+  it('without a word, its connection is given up in time, and another is made', async () => {
+    const { wire, store } = await wired({ silenceMs: 100 });
+    const stream = aStream();
+    await store.append(anAppend(stream));
+    await store.readStream(stream);
+    wire.freeze();
+    await expect(store.append(anAppend(stream, 1))).rejects.toMatchObject({ written: 'unknown' });
+    expect((await store.append(anAppend(aStream()))).version).toBe(1);
+    await store.close();
+    await wire.cut();
+  });
+
   it('for too long, what waited is refused as surely not written', async () => {
     const wire = new Wire(new URL(opened.url));
     await wire.join();
@@ -83,7 +100,7 @@ describe('when the database goes away', () => {
 
   it('before the store was opened, opening says so', async () => {
     const store = new PostgresEventStore({ connectionString: 'postgres://app@127.0.0.1:1/none', tables: [] });
-    await expect(store.open()).rejects.toThrow();
+    await expect(store.open()).rejects.toThrow(StoreUnavailable);
     await expect(store.append(anAppend(aStream()))).rejects.toMatchObject({ written: 'no' });
     await store.close();
   });

@@ -11,6 +11,15 @@ describe('the backend of the queue', () => {
     expect(queueConfig(env)).toEqual({ backend: 'postgres', url: 'postgres://p' });
   });
 
+  it('keeps the keys of two installations apart', () => {
+    const env = { QUEUE_BACKEND: 'redis', REDIS_URL: 'redis://r', DATABASE_URL: 'postgres://p' } as const;
+    expect(queueConfig({ ...env, QUEUE_PREFIX: '{blue}' })).toEqual({
+      backend: 'redis',
+      url: 'redis://r',
+      prefix: '{blue}',
+    });
+  });
+
   it('refuses Redis without an address', () => {
     expect(() => pickBackend({ QUEUE_BACKEND: 'redis' })).toThrow(/REDIS_URL/);
   });

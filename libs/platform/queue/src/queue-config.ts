@@ -13,6 +13,7 @@ export interface QueueConfig {
 export interface QueueEnv {
   readonly QUEUE_BACKEND: 'auto' | QueueBackend;
   readonly REDIS_URL?: string | undefined;
+  readonly QUEUE_PREFIX?: string | undefined;
 }
 
 /** `auto` is Redis where there is one. Throws when Redis is asked for and none is named. */
@@ -30,5 +31,6 @@ export const pickBackend = ({ QUEUE_BACKEND, REDIS_URL }: QueueEnv): QueueBacken
 
 export const queueConfig = (env: QueueEnv & { readonly DATABASE_URL: string }): QueueConfig => {
   const backend = pickBackend(env);
-  return { backend, url: backend === 'redis' && env.REDIS_URL ? env.REDIS_URL : env.DATABASE_URL };
+  const url = backend === 'redis' && env.REDIS_URL ? env.REDIS_URL : env.DATABASE_URL;
+  return { backend, url, ...(env.QUEUE_PREFIX ? { prefix: env.QUEUE_PREFIX } : {}) };
 };

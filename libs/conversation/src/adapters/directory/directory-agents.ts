@@ -8,8 +8,12 @@ export class DirectoryAgents implements Agents {
     private readonly answering: AnsweringAgentReader,
   ) {}
 
-  async find(scope: AccountScope, agentId: string): Promise<AgentFacts | null> {
-    const agent = await this.facts.find(scope, agentId);
+  async find(
+    scope: AccountScope,
+    agentId: string,
+    options: { readonly fresh?: boolean } = {},
+  ): Promise<AgentFacts | null> {
+    const agent = await this.facts.find(scope, agentId, options);
     return (
       agent && {
         id: agent.id,

@@ -19,7 +19,7 @@ export class DeleteConversationHandler implements ICommandHandler<DeleteConversa
       conversationId,
       expectedVersion,
       commands: async (state, meta) => {
-        const agent = isLive(state) ? await this.agents.find(call.scope, state.agentId) : null;
+        const agent = isLive(state) ? await this.agents.find(call.scope, state.agentId, { fresh: true }) : null;
         const { now, freshId } = meta();
         const eraseAt = new Date(Date.parse(now) + (agent?.eraseGraceSeconds ?? 0) * 1_000).toISOString();
         const data = { eraseAt, reason, legalHold: agent?.legalHold ?? false };

@@ -28,7 +28,7 @@ export class EraseConversationWorker implements WorkHandler {
     const stream = { shard: claim.shard, accountId: claim.accountId, streamId: claim.lane };
     const { state } = await this.loader.load(stream);
     if (state.status !== 'deleted') return { kind: 'done' }; // restored, or erased already
-    const agent = await this.agents.find(call.scope, state.before.agentId);
+    const agent = await this.agents.find(call.scope, state.before.agentId, { fresh: true }); // a hold set just now counts
     if (agent?.legalHold) return { kind: 'postpone', error: 'legal-hold', retryAfterMs: HELD_FOR_MS };
     const events = await this.eraser.scrub(stream);
     try {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { faultPoint } from '@verbatim/faults';
 import type { CallContext } from '@verbatim/kernel';
 import type { Claim, Verdict, WorkHandler } from '@verbatim/owed-work';
 import { SIGNALS, type Signals } from '@verbatim/signals';
@@ -48,7 +49,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const call = callOf(claim);
     if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError));
     const request = await this.requestFor(call, claim);
-    if (request === null) return DONE; // ended, handed over or asked again since
+    if (request === null) return this.halt(claim); // ended, handed over or asked again since
     if (request === 'agent-missing') return this.fail(call, claim, 'agent-missing');
     return this.ask(call, claim, request, held);
   }
@@ -59,10 +60,15 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const cancelled = this.cancellations.of(replyId);
     const began = performance.now();
     try {
+      faultPoint('before-model-call');
       const result = await this.model.reply(request, {
         signal: AbortSignal.any([held, cancelled.signal]),
-        onDelta: (text) => deltas.add(text),
+        onDelta: (text) => {
+          deltas.add(text);
+          faultPoint('mid-stream');
+        },
       });
+      faultPoint('after-model-before-append');
       deltas.flush();
       return await this.record(call, claim, request, result, Math.round(performance.now() - began));
     } catch (error) {
@@ -85,6 +91,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const { text, citations, ...rest } = result;
     const provenance = { ...rest, provider: request.provider.kind, attempt: claim.attempt, latencyMs };
     await this.commands.execute(new RecordReplyCommand(call, claim, text, citations, provenance));
+    faultPoint('after-append-before-done');
     return DONE;
   }
 
@@ -102,6 +109,11 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
 
   private async keepPartial(call: CallContext, claim: ReplyClaim, text: string): Promise<Verdict> {
     if (text !== '') await this.commands.execute(new KeepPartialCommand(call, claim, text));
+    return this.halt(claim);
+  }
+
+  private halt({ lane, subject }: ReplyClaim): Verdict {
+    this.signals.publish(lane, { kind: 'halted', replyId: subject.replyId });
     return DONE;
   }
 

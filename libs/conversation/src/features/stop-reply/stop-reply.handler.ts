@@ -19,8 +19,10 @@ export class StopReplyHandler implements ICommandHandler<StopReplyCommand, Stopp
 }
 
 const stoppedIn = ({ events, version }: Outcome): Stopped => ({
-  questionIds: events.flatMap(({ event }) =>
-    event.type === 'conversation.question-cancelled.v1' ? [event.data.questionId] : [],
+  questions: events.flatMap(({ event }) =>
+    event.type === 'conversation.question-cancelled.v1'
+      ? [{ questionId: event.data.questionId, replyId: event.data.replyId }]
+      : [],
   ),
   version,
 });

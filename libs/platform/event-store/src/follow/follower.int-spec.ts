@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import { StoreUnavailable } from '../errors';
-import { anAppend, anEvent, aStream } from '../fixtures.contract';
-import { openPostgres, type OpenPostgres } from '../postgres.contract';
-import { until, waitingFor } from '../stress.contract';
+import { anAppend, anEvent, aStream } from '../contract/fixtures.contract';
+import { openPostgres, type OpenPostgres } from '../contract/postgres.contract';
+import { until, waitingFor } from '../contract/stress.contract';
 import type { RecordedEvent } from '../types';
 import { readCheckpoint } from './checkpoints';
 import { Follower, type FollowerOptions } from './follower';

@@ -1,5 +1,5 @@
-import { eventStoreContract } from '../event-store.contract';
-import { NOTES } from '../fixtures.contract';
+import { eventStoreContract } from '../contract/event-store.contract';
+import { NOTES } from '../contract/fixtures.contract';
 import { InMemoryEventStore } from './in-memory-event-store';
 
 eventStoreContract('the store in memory', async () => {

@@ -1,4 +1,6 @@
+import { FACTS_AT_ONCE } from '../read/fact-reader';
 import { VersionConflict } from '../errors';
+import { Slots } from '../rows/slots';
 import { Tables } from '../rows/tables';
 import type {
   Append,
@@ -21,7 +23,7 @@ const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** The store's behaviour without a database, for quick tests. Knows of its tables only their primary keys. */
 export class InMemoryEventStore implements EventStore {
-  private readonly shapes: Tables;
+  private readonly slots: Slots;
   private readonly tables: InMemoryTables;
   private readonly streams = new Map<string, RecordedEvent[]>();
   private readonly logs = new Map<number, RecordedEvent[]>();
@@ -31,12 +33,13 @@ export class InMemoryEventStore implements EventStore {
     tables: readonly TableShape[] = [],
     private readonly now: () => Date = () => new Date(),
   ) {
-    this.shapes = new Tables(tables);
-    this.tables = new InMemoryTables(this.shapes);
+    const shapes = new Tables(tables);
+    this.slots = new Slots(shapes);
+    this.tables = new InMemoryTables(shapes);
   }
 
   async append(append: Append): Promise<Appended> {
-    encodeAppend(this.shapes, append); // refuses what Postgres could not take
+    encodeAppend(this.slots, append); // refuses what Postgres could not take
     const name = nameOf(append.stream);
     const version = this.streams.get(name)?.length ?? 0;
     const rowsOnNothing = append.events.length === 0 && version === 0;
@@ -66,6 +69,11 @@ export class InMemoryEventStore implements EventStore {
 
   async readStream(stream: StreamRef, { fromVersion = 1, limit = 500 }: ReadStreamOptions = {}) {
     return copyOf((this.streams.get(nameOf(stream)) ?? []).slice(fromVersion - 1, fromVersion - 1 + limit));
+  }
+
+  async readFacts(stream: StreamRef, fromVersion: number) {
+    const events = await this.readStream(stream, { fromVersion, limit: FACTS_AT_ONCE });
+    return events.map(({ version, type, data }) => ({ version, type, data }));
   }
 
   async readLog(shard: number, afterPosition: number, limit: number) {

@@ -1,4 +1,4 @@
-import { encodeRow } from '../rows/encode-row';
+import { keyOf } from '../rows/slots';
 import { type Table, Tables, rowKey } from '../rows/tables';
 import { RowExists, RowGuardFailed } from '../errors';
 import type { Row, RowChange } from '../types';
@@ -29,7 +29,7 @@ export class InMemoryTables {
 
   private plan(change: RowChange): () => void {
     const table = this.tables.get(change.table);
-    const { key } = encodeRow(this.tables, change, '/row');
+    const key = rowKey(table, keyOf(change));
     const before = this.rows.get(key);
     switch (change.op) {
       case 'insert':

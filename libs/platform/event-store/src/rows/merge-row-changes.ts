@@ -1,5 +1,6 @@
 import { RowExists, RowGuardFailed, RowMisfit } from '../errors';
 import type { Row, RowChange, TableShape } from '../types';
+import { keyOf } from './slots';
 import { rowKey, type Table, Tables } from './tables';
 
 type Insert = Extract<RowChange, { op: 'insert' | 'put' }>;
@@ -95,19 +96,26 @@ const merge = (table: Table, first: RowChange, next: RowChange): RowChange => {
   }
 };
 
+const known = new WeakMap<readonly TableShape[], Tables>();
+const tablesOf = (shapes: readonly TableShape[]): Tables => {
+  const tables = known.get(shapes) ?? new Tables(shapes);
+  known.set(shapes, tables);
+  return tables;
+};
+
 /**
  * Merges the changes one append makes to the same rows, so that each row is left with one change that has the effect
  * of all of them in turn. Rows keep the order in which they first appear. What could only fail is refused here:
  * RowExists (a row written, then inserted), RowGuardFailed (a guard that an earlier change contradicts), RowMisfit (a
  * row inserted, then deleted, which no single change can say).
  */
-export const mergeRowChanges = (changes: readonly RowChange[], shapes: readonly TableShape[] | Tables): RowChange[] => {
+export const mergeRowChanges = (changes: readonly RowChange[], shapes: readonly TableShape[]): RowChange[] => {
   if (changes.length < 2) return [...changes];
-  const tables = shapes instanceof Tables ? shapes : new Tables(shapes);
+  const tables = tablesOf(shapes);
   const merged = new Map<string, RowChange>();
   for (const change of changes) {
     const table = tables.get(change.table);
-    const key = rowKey(table, change.op === 'insert' || change.op === 'put' ? change.row : change.key);
+    const key = rowKey(table, keyOf(change));
     const before = merged.get(key);
     merged.set(key, before ? merge(table, before, change) : change);
   }

@@ -1,5 +1,5 @@
-import { guardSql, masks, quote, list, sameKey, seek, setSql, source, typed } from './row-sql';
-import { requiredColumn, requireMask, setMask, type Slot } from './slots';
+import { guardSql, list, quote, sameKey, seek, setSql, source } from './row-sql';
+import type { Slot } from './slots';
 
 export interface SlotSql {
   readonly ctes: readonly string[];
@@ -7,61 +7,49 @@ export interface SlotSql {
   readonly checks: readonly string[];
 }
 
-const count = (cte: string): string => `(select count(*) from ${cte})`;
+const refuseUnlessEqual = (wanted: string, had: string, code: string, table: string): string =>
+  `case when (select count(*) from ${wanted}) <> (select count(*) from ${had}) then refuse_append('${code}', '${table}') end`;
 
-/** A guarded row is missing or not as required. */
-const guardCheck = (id: number, table: string): string =>
-  `case when ${count(`r${id}`)} <> ${count(`f${id}`)} then refuse_append('VB001', '${table}') end`;
+const insertSql = ({ id, table, kind }: Slot, rows: string): SlotSql => {
+  const insert = `insert into ${quote(table.name)} (${list(table.names)}) select ${list(table.names)} from ${rows}`;
+  if (kind === 'insert') return { ctes: [`w${id} as (${insert})`], checks: [] };
+  const sets = list(table.rest, (column) => `${quote(column)} = excluded.${quote(column)}`);
+  const conflict = `on conflict (${list(table.key)}) do ${sets ? `update set ${sets}` : 'nothing'}`;
+  return { ctes: [`w${id} as (${insert} ${conflict})`], checks: [] };
+};
 
-/** A row was changed by somebody else since this statement began, so that it has to look again. */
-const movedCheck = (id: number, table: string): string =>
-  `case when ${count(`f${id}`)} <> ${count(`w${id}`)} then refuse_append('VB002', '${table}') end`;
+/** `f` the rows that are there and as required, each with its place; `w` those that were still there to be changed. */
+const changeSql = (slot: Slot, rows: string, wins: string): SlotSql => {
+  const { id, table, kind, require } = slot;
+  const found = (from: string, condition: string): string =>
+    `f${id} as materialized (select r.*, q."#at" from ${from} cross join lateral (${seek(slot)}) q
+  where ${condition} and ${sameKey(table)}${require ? ` and ${guardSql(require, 'q')}` : ''})`;
+  const change =
+    kind === 'delete'
+      ? `delete from ${quote(table.name)} t using f${id} r`
+      : `update ${quote(table.name)} t set ${setSql(slot)} from f${id} r`;
+  const changed = `w${id} as (${change} where t.ctid = r."#at"${require ? ` and ${guardSql(require, 't')}` : ''} returning 1)`;
+  // somebody else changed a row since this statement began, which has to look again
+  const moved = refuseUnlessEqual(`f${id}`, `w${id}`, 'VB002', table.name);
+  if (!require) return { ctes: [found(rows, wins), changed], checks: [moved] };
+  const sent = `r${id} as materialized (select * from ${rows} where ${wins})`;
+  const failed = refuseUnlessEqual(`r${id}`, `f${id}`, 'VB001', table.name);
+  return { ctes: [sent, found(`r${id} r`, 'true'), changed], checks: [failed, moved] };
+};
 
 /**
- * The parts of a statement that apply one slot's rows: `r` what was sent and won, `f` the rows it is about, `w` the
- * change itself.
+ * The parts of a statement that apply one slot's rows.
  * @param param the parameter that holds the rows, e.g. `$4`
- * @param wins what must hold of `r` for its append to have won
+ * @param wins what must hold of `r`, a row, for its append to have won
  */
 export const slotSql = (slot: Slot, param: string, wins: string): SlotSql => {
-  const { id, table, kind } = slot;
-  const name = quote(table.name);
-  const all = Object.keys(table.columns);
-  const sent = (columns: readonly string[]): string =>
-    `r${id} as materialized (select * from ${source(param, columns)} where ${wins})`;
-  const find = (guard: string | null): string =>
-    `f${id} as materialized (select r.*, q."#at" from r${id} r cross join lateral (${seek(table, guard !== null)}) q
-  where ${sameKey(table)}${guard ? ` and ${guard}` : ''})`;
-  const found = (change: string, from: string, guard: string | null): string =>
-    `w${id} as (${change} ${from} f${id} r where t.ctid = r."#at"${guard ? ` and ${guard}` : ''} returning 1)`;
-
-  const key = typed(table, table.key);
-  const guardColumns = [...masks(table, requireMask), ...typed(table, table.rest, requiredColumn)];
-  const setColumns = [...masks(table, setMask), ...typed(table, table.rest)];
-  const update = `update ${name} t set ${setSql(table)}`;
-  const remove = `delete from ${name} t`;
-  const insert = `insert into ${name} (${list(all)}) select ${list(all)} from ${source(param, typed(table, all))} where ${wins}`;
-  const moved = movedCheck(id, table.name);
-  const guarded = [guardCheck(id, table.name), moved];
-  const [before, now] = [guardSql(table, 'q'), guardSql(table, 't')];
-  switch (kind) {
+  const rows = source(slot, param);
+  switch (slot.kind) {
     case 'insert':
-      return { ctes: [`w${id} as (${insert})`], checks: [] };
-    case 'put': {
-      const sets = list(table.rest, (column) => `${quote(column)} = excluded.${quote(column)}`);
-      const conflict = `on conflict (${list(table.key)}) do ${sets ? `update set ${sets}` : 'nothing'}`;
-      return { ctes: [`w${id} as (${insert} ${conflict})`], checks: [] };
-    }
+    case 'put':
+      return insertSql(slot, `${rows} where ${wins}`);
     case 'patch':
-      return { ctes: [sent([...key, ...setColumns]), find(null), found(update, 'from', null)], checks: [moved] };
-    case 'patch-guarded':
-      return {
-        ctes: [sent([...key, ...setColumns, ...guardColumns]), find(before), found(update, 'from', now)],
-        checks: guarded,
-      };
     case 'delete':
-      return { ctes: [sent(key), find(null), found(remove, 'using', null)], checks: [moved] };
-    case 'delete-guarded':
-      return { ctes: [sent([...key, ...guardColumns]), find(before), found(remove, 'using', now)], checks: guarded };
+      return changeSql(slot, rows, wins);
   }
 };

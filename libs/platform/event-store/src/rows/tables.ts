@@ -4,23 +4,23 @@ import type { Row, TableShape } from '../types';
 /** A table's shape, prepared for quick checks. */
 export interface Table {
   readonly name: string;
-  readonly index: number;
   readonly key: readonly string[];
+  readonly names: readonly string[];
   readonly columns: Readonly<Record<string, string>>;
-  /** Columns outside the key, in order: bit n of a patch's mask stands for `rest[n]`. */
+  /** Columns outside the key. */
   readonly rest: readonly string[];
-  readonly bit: ReadonlyMap<string, number>;
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
-const TYPE = /^[a-z][a-z0-9_ ]*(\(\d+(,\d+)?\))?(\[\])*$/;
+const TYPE = /^[a-z][a-z0-9_ ]*(\(\d+(,\d+)?\))?(\[\])?$/;
 
-const toTable = (shape: TableShape, index: number): Table => {
+const toTable = (shape: TableShape): Table => {
   const names = Object.keys(shape.columns);
   for (const name of [shape.name, ...names]) {
     if (!IDENTIFIER.test(name)) throw new RowMisfit(shape.name, `${name} is not a plain name`);
   }
   for (const type of Object.values(shape.columns)) {
+    if (type === 'json') throw new RowMisfit(shape.name, 'json has no equality: use jsonb');
     if (!TYPE.test(type)) throw new RowMisfit(shape.name, `${type} is not a type name`);
   }
   for (const name of shape.key) {
@@ -30,21 +30,18 @@ const toTable = (shape: TableShape, index: number): Table => {
   const rest = names.filter((name) => !shape.key.includes(name));
   return {
     name: shape.name,
-    index,
     key: shape.key,
+    names,
     columns: Object.assign(Object.create(null) as Record<string, string>, shape.columns),
     rest,
-    bit: new Map(rest.map((name, at) => [name, at])),
   };
 };
 
 export class Tables {
-  readonly all: readonly Table[];
   private readonly byName: ReadonlyMap<string, Table>;
 
   constructor(shapes: readonly TableShape[]) {
-    this.all = shapes.map(toTable);
-    this.byName = new Map(this.all.map((table) => [table.name, table]));
+    this.byName = new Map(shapes.map((shape) => [shape.name, toTable(shape)]));
     if (this.byName.size !== shapes.length) throw new Error('Two table shapes have the same name');
   }
 

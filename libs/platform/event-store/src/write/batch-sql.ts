@@ -1,5 +1,25 @@
 import type { Slot } from '../rows/slots';
+import { records } from '../rows/row-sql';
 import { rowParts } from './row-parts';
+
+// The order in which the parameters have them.
+const APPEND = [
+  ['o', 'int'],
+  ['s', 'smallint'],
+  ['a', 'uuid'],
+  ['i', 'uuid'],
+  ['x', 'int'],
+  ['n', 'int'],
+  ['m', 'jsonb'],
+] as const;
+export const EVENT = [
+  ['o', 'int'],
+  ['v', 'int'],
+  ['t', 'text'],
+  ['d', 'jsonb'],
+  ['c', 'jsonb'],
+  ['at', 'timestamptz'],
+] as const;
 
 const CURRENT = `left join lateral (
     select c.version from streams c where c.shard = i.s and c.account_id = i.a and c.stream_id = i.i offset 0
@@ -50,7 +70,7 @@ won as materialized (
 export const batchSql = (slots: readonly Slot[], rowsOnly: boolean): string => {
   const rows = rowParts(slots, 3, 'r."#o" = any((select o from wins)::int[])');
   return `with i as materialized (
-  select * from json_to_recordset($1::json) as r(o int, s smallint, a uuid, i uuid, x int, n int, m jsonb)
+  select * from ${records('$1', APPEND, 'r')}
 ),${rowsOnly ? withRowsOnly : withEvents},
 heads as (
   insert into shard_heads as h (shard, head) select s, max(upto) from won group by s order by s
@@ -65,7 +85,7 @@ ${[
   `logged as (
   insert into events (shard, account_id, stream_id, version, position, type, data, content, metadata, occurred_at)
   select p.s, p.a, p.i, e.v, p.before + e.v - p.x, e.t, e.d, e.c, p.m, e.at
-  from json_to_recordset($2::json) as e(o int, v int, t text, d jsonb, c jsonb, at timestamptz) join placed p on p.o = e.o
+  from ${records('$2', EVENT, 'e')} join placed p on p.o = e.o
 )`,
   ...rows.ctes,
 ].join(',\n')}

@@ -1,6 +1,6 @@
 import { RowMisfit } from '../errors';
 import { encodeRow, type EncodedRow } from '../rows/encode-row';
-import type { Tables } from '../rows/tables';
+import type { Slots } from '../rows/slots';
 import type { Append } from '../types';
 import { storableJson } from './storable-text';
 
@@ -13,7 +13,7 @@ export interface EncodedAppend {
   /** How many events. */
   readonly count: number;
   readonly metadata: string;
-  /** JSON objects without their opening brace. */
+  /** JSON arrays without their opening bracket. */
   readonly events: readonly string[];
   readonly rows: readonly EncodedRow[];
   /** Characters to send, roughly. */
@@ -23,13 +23,13 @@ export interface EncodedAppend {
 const NO_ROWS: readonly EncodedRow[] = [];
 
 /** Throws UnstorableText or RowMisfit. Later changes to the append's objects have no effect. */
-export const encodeAppend = (tables: Tables, append: Append): EncodedAppend => {
+export const encodeAppend = (slots: Slots, append: Append): EncodedAppend => {
   const { stream, expectedVersion } = append;
   const metadata = storableJson(append.metadata, '/metadata');
   let size = metadata.length;
   const events = append.events.map((event, at) => {
     const { type, data, content, occurredAt } = event;
-    const sent = { v: expectedVersion + 1 + at, t: type, d: data, c: content, at: occurredAt };
+    const sent = [expectedVersion + 1 + at, type, data, content, occurredAt];
     const body = storableJson(sent, `/events/${at}`, event).slice(1);
     size += body.length;
     return body;
@@ -38,7 +38,7 @@ export const encodeAppend = (tables: Tables, append: Append): EncodedAppend => {
   if (append.rows.length > 0) {
     const seen = new Set<string>();
     rows = append.rows.map((change, at) => {
-      const row = encodeRow(tables, change, `/rows/${at}`);
+      const row = encodeRow(slots, change, `/rows/${at}`);
       if (seen.has(row.key)) throw new RowMisfit(change.table, 'one append changes a row twice: merge the changes');
       seen.add(row.key);
       size += row.body.length;

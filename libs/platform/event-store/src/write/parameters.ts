@@ -8,8 +8,8 @@ export interface Prepared {
   readonly values: readonly string[];
 }
 
-const joined = (pieces: readonly string[], opening: string): string =>
-  pieces.length === 0 ? '[]' : `[${opening}${pieces.join(`,${opening}`)}]`;
+/** Bodies of one append, whose ordinal is 0. */
+const joined = (bodies: readonly string[]): string => (bodies.length === 0 ? '[]' : `[[0,${bodies.join(',[0,')}]`);
 
 const formOf = ({ count, expected }: EncodedAppend): SingleForm => {
   if (count > 0) return expected === 0 ? 'first' : 'next';
@@ -31,9 +31,9 @@ export const prepareSingle = (statements: Statements, append: EncodedAppend): Pr
     String(append.expected),
     String(append.count),
     append.metadata,
-    joined(append.events, '{'),
+    joined(append.events),
   ];
-  for (const slot of statement.slots) values.push(joined(bySlot.get(slot) ?? [], '{'));
+  for (const slot of statement.slots) values.push(joined(bySlot.get(slot) ?? []));
   return { statement, values };
 };
 
@@ -54,13 +54,13 @@ export const prepareBatch = (statements: Statements, batch: readonly Pending[]):
   for (const [ordinal, { append }] of batch.entries()) {
     const { shard, accountId, streamId, expected, count, metadata } = append;
     const comma = ordinal === 0 ? '' : ',';
-    const ids = `"a":${JSON.stringify(accountId)},"i":${JSON.stringify(streamId)}`;
-    appends += `${comma}{"o":${ordinal},"s":${shard},${ids},"x":${expected},"n":${count},"m":${metadata}}`;
+    const ids = `${JSON.stringify(accountId)},${JSON.stringify(streamId)}`;
+    appends += `${comma}[${ordinal},${shard},${ids},${expected},${count},${metadata}]`;
     if (count === 0) rowsOnly = true;
-    for (const body of append.events) events += `${events === '' ? '' : ','}{"o":${ordinal},${body}`;
+    for (const body of append.events) events += `${events === '' ? '' : ','}[${ordinal},${body}`;
     for (const { slot, body } of append.rows) {
       const before = bySlot.get(slot);
-      bySlot.set(slot, `${before === undefined ? '' : `${before},`}{"#o":${ordinal},${body}`);
+      bySlot.set(slot, `${before === undefined ? '' : `${before},`}[${ordinal},${body}`);
     }
   }
   const statement = statements.batch(rowsOnly, new Set(bySlot.keys()));

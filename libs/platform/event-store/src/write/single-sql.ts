@@ -1,4 +1,6 @@
 import type { Slot } from '../rows/slots';
+import { records } from '../rows/row-sql';
+import { EVENT } from './batch-sql';
 import { rowParts } from './row-parts';
 
 /** A stream's first events, later events, or rows alone: of a stream that must not exist, or of any. */
@@ -45,7 +47,7 @@ ${[
   `logged as (
   insert into events (shard, account_id, stream_id, version, position, type, data, content, metadata, occurred_at)
   select $1::smallint, $2::uuid, $3::uuid, e.v, h.head - $5::int + e.v - $4::int, e.t, e.d, e.c, $6::jsonb, e.at
-  from h cross join json_to_recordset($7::json) as e(v int, t text, d jsonb, c jsonb, at timestamptz)
+  from h cross join ${records('$7', EVENT, 'e')}
 )`,
   ...rows.ctes,
 ].join(',\n')}

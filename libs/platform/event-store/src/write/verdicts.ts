@@ -1,6 +1,5 @@
 import { DatabaseError } from 'pg';
-import { isConnectionLoss } from '../connect';
-import { RowExists, RowGuardFailed, StoreBusy, StoreUnavailable } from '../errors';
+import { RowExists, RowGuardFailed, StoreBusy } from '../errors';
 import type { Tables } from '../rows/tables';
 
 const UNIQUE_VIOLATION = '23505';
@@ -18,8 +17,8 @@ export const isCollision = (error: unknown): boolean =>
 const isHeldUp = ({ code }: DatabaseError): boolean => code === '55P03' || code === '57014';
 
 /** What the caller of one append is told when its statement failed. A bad payload's error is passed on as it is. */
-export const verdictOf = (error: unknown, tables: Tables): Error => {
-  if (!(error instanceof DatabaseError) || isConnectionLoss(error)) return new StoreUnavailable(error);
+export const verdictOf = (error: unknown, tables: Tables): unknown => {
+  if (!(error instanceof DatabaseError)) return error;
   if (isHeldUp(error) || isCollision(error)) return new StoreBusy(RETRY_AFTER_MS);
   if (error.code === UNIQUE_VIOLATION && tables.has(error.table)) {
     return new RowExists(error.table, error.constraint ?? '');

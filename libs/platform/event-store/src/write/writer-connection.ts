@@ -1,14 +1,13 @@
 import { Socket } from 'node:net';
 import { Client } from 'pg';
-import { clientConfig, writerSettings } from '../connect';
+import { clientConfig, isConnectionLoss, writerSettings } from '../connect';
+import { StoreUnavailable } from '../errors';
 import type { Statement } from './statements';
 
 export type ResultRow = readonly unknown[];
 
 const RETRY_DELAYS_MS = [50, 100, 200, 400];
-/** Beyond the statement timeout: the server is gone without a word. */
-const SILENCE_MS = 15_000;
-
+const GOODBYE_MS = 1_000;
 /** One client of the writer's own. When it loses its server it is replaced, for as long as it takes. */
 export class WriterConnection {
   private client: Client | null = null;
@@ -49,14 +48,16 @@ export class WriterConnection {
     this.onReady();
   }
 
-  /** Only while `ready`. Rejects with what the server or the socket said. */
+  /** Only while `ready`. Rejects with what the server said, or StoreUnavailable when it cannot be asked any more. */
   async run(statement: Statement, values: readonly string[]): Promise<readonly ResultRow[]> {
-    if (!this.client) throw new Error('The writer has no connection');
+    if (!this.client) throw new StoreUnavailable(new Error('no connection'), 'no');
     this.askedAt = performance.now();
     try {
       const { name, text } = statement;
       const { rows } = await this.client.query<unknown[]>({ name, text, values: [...values], rowMode: 'array' });
       return rows;
+    } catch (error) {
+      throw isConnectionLoss(error) ? new StoreUnavailable(error) : error;
     } finally {
       this.askedAt = null;
     }
@@ -67,17 +68,19 @@ export class WriterConnection {
     if (this.client) this.lost(this.client);
   }
 
-  /** To be called now and then: gives up a client that has not answered for too long. */
-  checkSilence(now: number): void {
-    if (this.askedAt !== null && now - this.askedAt > SILENCE_MS) this.socket?.destroy();
+  /** To be called now and then: gives up a client that was asked before then and has not answered. */
+  checkSilence(before: number): void {
+    if (this.askedAt !== null && this.askedAt < before) this.socket?.destroy();
   }
 
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
-    const client = this.client;
+    const { client, socket } = this;
     this.client = null;
+    const deadline = setTimeout(() => socket?.destroy(), GOODBYE_MS); // a server that is gone says no goodbye
     await client?.end().catch(() => undefined);
+    clearTimeout(deadline);
   }
 
   private lost(client: Client): void {

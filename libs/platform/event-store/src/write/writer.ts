@@ -1,4 +1,3 @@
-import { isConnectionLoss } from '../connect';
 import { StoreUnavailable } from '../errors';
 import type { Tables } from '../rows/tables';
 import { AppendQueue } from './append-queue';
@@ -86,7 +85,7 @@ export class Writer {
       const won = new Map(rows.map((row) => [Number(row[0]), row]));
       batch.forEach((pending, ordinal) => answer(pending, won.get(ordinal)));
     } catch (error) {
-      if (!isConnectionLoss(error)) return this.writeSingly(batch);
+      if (!(error instanceof StoreUnavailable)) return this.writeSingly(batch);
       this.lose(error, batch);
     }
   }
@@ -105,7 +104,7 @@ export class Writer {
         const rows = await this.send(prepareSingle(this.options.statements, pending.append), 1);
         return answer(pending, rows[0]);
       } catch (error) {
-        if (isConnectionLoss(error)) return this.lose(error, [pending]);
+        if (error instanceof StoreUnavailable) return this.lose(error, [pending]);
         if (!isCollision(error) || tries === COLLISION_TRIES)
           return pending.refuse(verdictOf(error, this.options.tables));
       }
@@ -122,9 +121,9 @@ export class Writer {
     }
   }
 
-  private lose(error: unknown, inFlight: readonly Pending[]): void {
+  private lose(error: StoreUnavailable, inFlight: readonly Pending[]): void {
     this.connection.drop();
-    for (const pending of inFlight) pending.refuse(new StoreUnavailable(error));
+    for (const pending of inFlight) pending.refuse(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { RowExists } from '@verbatim/event-store';
+import { faultPoint } from '@verbatim/faults';
 import type { CallContext, IdempotencyClaim, SavedAnswer } from '@verbatim/kernel';
 import { HttpAnswer } from '../app/http-answer';
 import { refuse } from '../problems/platform.problems';
@@ -42,7 +43,8 @@ export class IdempotentCalls {
 
   /**
    * `work` must write the answer it returns together with its effect (`idempotencyRow`, `insertIdempotency`). Throws
-   * `idempotency.key-reused` for another body, `idempotency.in-progress` when the first call does not end in 30 s.
+   * `idempotency.key-reused` for another body, `idempotency.in-progress` when the first call does not end in 30 s,
+   * `idempotency.answer-erased` when the answer was erased with what it was about.
    */
   async run(call: CallContext, work: () => Promise<SavedAnswer>): Promise<HttpAnswer> {
     const { idempotency: claim } = call;
@@ -70,7 +72,9 @@ export class IdempotentCalls {
       if (saved === 'other-body') throw keyReused();
       if (saved !== null) return replayed(saved);
       try {
-        return fresh(await work());
+        const answer = await work();
+        faultPoint('after-commit-before-answer');
+        return fresh(answer);
       } catch (error) {
         if (!keyIsTaken(error)) throw error;
       }
@@ -81,8 +85,16 @@ export class IdempotentCalls {
 
 const fresh = ({ status, body, headers }: SavedAnswer): HttpAnswer => new HttpAnswer(status, body, headers);
 
-const replayed = ({ status, body, headers }: SavedAnswer): HttpAnswer =>
-  new HttpAnswer(status, body, { ...headers, 'idempotent-replayed': 'true' });
+const NO_CONTENT = 204;
+
+const replayed = ({ status, body, headers }: SavedAnswer): HttpAnswer => {
+  // An erasure takes the body out of saved answers; half an answer would break whoever reads it.
+  if (body === null && status !== NO_CONTENT)
+    throw refuse('idempotency.answer-erased', 'The first call had its effect; what it answered was erased since.', {
+      headers: { 'idempotent-replayed': 'true' },
+    });
+  return new HttpAnswer(status, body, { ...headers, 'idempotent-replayed': 'true' });
+};
 
 const waitFor = async (first: Running, claim: IdempotencyClaim, deadline: number): Promise<void> => {
   if (first.bodyHash !== claim.bodyHash) throw keyReused();

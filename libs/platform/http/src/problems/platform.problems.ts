@@ -22,6 +22,7 @@ export const platformProblems = defineProblems({
   'idempotency.key-invalid': { status: 400, title: 'The Idempotency-Key cannot be used' },
   'idempotency.key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'idempotency.in-progress': { status: 409, title: 'The first call with this key still runs', retryable: true },
+  'idempotency.answer-erased': { status: 410, title: 'What the first call with this key answered was erased' },
   'cursor.invalid': { status: 400, title: 'The cursor is not one of this list' },
   'limit.rate': { status: 429, title: 'Too many requests', retryable: true },
   'service.busy': { status: 503, title: 'Too much is waiting', retryable: true },

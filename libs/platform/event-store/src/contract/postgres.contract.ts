@@ -1,8 +1,8 @@
 import { Pool } from 'pg';
 import { createTestDatabase } from '@verbatim/testing';
 import { CREATE_NOTES, NOTES, type OpenStore } from './fixtures.contract';
-import { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store';
-import type { TableShape } from './types';
+import { PostgresEventStore, type PostgresEventStoreOptions } from '../postgres-event-store';
+import type { TableShape } from '../types';
 
 export interface OpenPostgres extends OpenStore {
   readonly store: PostgresEventStore;

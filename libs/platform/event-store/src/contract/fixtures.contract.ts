@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Append, EventMetadata, EventStore, NewEvent, Row, RowChange, StreamRef, TableShape } from './types';
+import type { Append, EventMetadata, EventStore, NewEvent, Row, RowChange, StreamRef, TableShape } from '../types';
 
 export const NOTES: TableShape = {
   name: 'notes',

@@ -73,6 +73,11 @@ export class Wire {
     if (address && typeof address === 'object') this.port = address.port;
   }
 
+  /** Nothing passes any more on the connections there are, and nobody is told. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   async cut(): Promise<void> {
     const closed = new Promise((resolve) => this.server?.close(resolve));
     for (const socket of this.sockets) socket.destroy();

@@ -1,0 +1,3 @@
+export * from './gather';
+export * from './keyed-queue';
+export * from './within-ms';

@@ -1,0 +1,6 @@
+export * from './client';
+export * from './event-reader';
+export * from './eventually';
+export * from './service';
+export * from './talk';
+export * from './tenant';
