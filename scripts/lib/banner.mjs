@@ -23,6 +23,11 @@ const shown = (file) => {
   return relative.startsWith('..') ? file : relative;
 };
 
+const queueText = ({ backend, wished }) => {
+  if (backend === 'redis') return 'Redis';
+  return wished === 'postgres' ? 'Postgres' : 'Postgres (no Redis found; it would only be faster)';
+};
+
 /** What is printed once everything runs. `demo` null: there is no demo key to show. */
 export const readyText = ({ url, dataDir, demo, queue }) =>
   [
@@ -32,7 +37,7 @@ export const readyText = ({ url, dataDir, demo, queue }) =>
     demo
       ? `  demo key   ${demo.key}`
       : `  admin key  ADMIN_KEY in ${shown(path.join(dataDir, 'secrets.json'))}, unless you set it`,
-    `  queue      ${queue === 'redis' ? 'Redis' : 'Postgres (no Redis found; it would only be faster)'}`,
+    `  queue      ${queueText(queue)}`,
     `  logs       ${shown(path.join(dataDir, 'logs'))}`,
     ...(demo ? ['', 'Ask the demo agent:', '', demoCurl(url, demo)] : []),
     '',

@@ -35,6 +35,11 @@ const npm = (env) => (env.npm_execpath?.endsWith('.js') ? [process.execPath, [en
 /** Installs what the lock file says. No package's install script is run: none is needed. */
 export const ensureInstalled = async (lifecycle) => {
   if (isInstalled(projectRoot)) return;
+  // npm would empty the folder behind the link, which others may be using.
+  if (fs.lstatSync(path.join(projectRoot, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Refusal(
+      'node_modules is a link to packages that are not the ones of package-lock.json: remove the link, or run npm ci where it leads.',
+    );
   say('Installing packages (about half a minute) …');
   const [command, first] = npm(process.env);
   const args = [...first, 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];

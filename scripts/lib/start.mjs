@@ -81,7 +81,7 @@ const bringUp = async (env, lifecycle) => {
   const url = baseUrl(settings.host, port);
   writeRuntime(dataDir, { ...found, HOST: settings.host, PORT: String(port), VERBATIM_URL: url });
   lifecycle.check();
-  say(`${readyText({ url, dataDir, demo, queue: queue.backend })}`);
+  say(`${readyText({ url, dataDir, demo, queue: { backend: queue.backend, wished: settings.queueBackend } })}`);
 };
 
 export const start = async (env) => {

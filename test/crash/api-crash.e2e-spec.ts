@@ -15,7 +15,7 @@ const sayInto = async (world: World, client: Client, doomed: Child, text: string
   const conversationId = await client.start();
   const key = randomUUID();
   client.ledger.intend({ conversationId, key, text });
-  expect(await client.tryOnce(doomed.url, conversationId, key, text)).toBeNull();
+  expect(await client.tryOnce(doomed.url, { conversationId, key, text })).toBeNull();
   expect(await doomed.exited).toEqual({ code: null, signal: 'SIGKILL' });
   const events = await world.sql(
     `select 1 from events where stream_id = $1 and type = 'conversation.message-posted.v1'`,
@@ -59,7 +59,7 @@ describe('an api that dies', () => {
         }
 
         const url = healthy.url;
-        const again = (crash: Crash) => client.tryOnce(url, crash.conversationId, crash.key, crash.text);
+        const again = (crash: Crash) => client.tryOnce(url, crash);
         const fresh = await again(nothing);
         expect([fresh?.status, replayed(fresh)]).toEqual([202, false]);
         for (const crash of [all, answered]) {

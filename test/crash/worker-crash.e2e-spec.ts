@@ -85,7 +85,7 @@ describe('a worker that dies or freezes', () => {
         for (let crash = 1; crash <= attempts; crash += 1) {
           const worker = await world.worker({ fault: 'mid-stream:kill' });
           expect(await worker.exited).toEqual({ code: null, signal: 'SIGKILL' });
-          await world.passTime(); // its lease runs out
+          await world.passTime('end-of-lease'); // its lease runs out
         }
         await world.worker();
         expect(await client.ended(conversationId, questionId)).toMatchObject({

@@ -36,7 +36,12 @@ describe('npm start', () => {
 
   it('says first of all where it is ready', () => {
     const demo = { key: 'sk_live_1', agentId: 'a' };
-    const text = readyText({ url: 'http://127.0.0.1:3000', dataDir: '/elsewhere/.data', demo, queue: 'redis' });
+    const text = readyText({
+      url: 'http://127.0.0.1:3000',
+      dataDir: '/elsewhere/.data',
+      demo,
+      queue: { backend: 'redis', wished: 'auto' },
+    });
     expect(text.split('\n')[0]).toBe('Verbatim is ready on http://127.0.0.1:3000');
     expect(text).toContain('http://127.0.0.1:3000/docs');
     expect(text).toContain(demoCurl('http://127.0.0.1:3000', demo));

@@ -32,7 +32,7 @@ export class WorkerModule {
           inject: [Pool],
           useFactory: (pool: Pool) => new Housekeeping(new IdempotencyStore(pool), logger),
         },
-        { provide: Heartbeat, useFactory: () => new Heartbeat(process.env.HEARTBEAT_FILE) },
+        { provide: Heartbeat, useFactory: () => new Heartbeat(config.HEARTBEAT_FILE) },
       ],
     };
   }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { Ledger } from './ledger';
+import { Ledger, type Intention } from './ledger';
 import { until } from './until';
 
 export interface Tenant {
   readonly accountId: string;
+  readonly projectId: string;
   readonly agentId: string;
   readonly key: string;
 }
@@ -79,12 +80,13 @@ export class Client {
   }
 
   /** One try, written into the ledger; null when the connection broke. */
-  async tryOnce(url: string, conversationId: string, key: string, text: string): Promise<Called | null> {
+  async tryOnce(url: string, { conversationId, key, text }: Intention, waitSeconds?: number): Promise<Called | null> {
     const began = performance.now();
     const note = (status: number, called: Called | null): void =>
       this.ledger.answered({
         key,
         status,
+        code: called?.body?.code ?? null,
         messageId: called?.body?.message?.id ?? null,
         replayed: called?.headers.get('idempotent-replayed') === 'true',
         retryAfter: called?.headers.get('retry-after') ?? null,
@@ -93,7 +95,7 @@ export class Client {
     try {
       const called = await call(url, this.tenant.key, 'POST', `/v1/conversations/${conversationId}/messages`, {
         body: { text },
-        headers: { 'idempotency-key': key },
+        headers: { 'idempotency-key': key, ...(waitSeconds ? { prefer: `wait=${waitSeconds}` } : {}) },
       });
       note(called.status, called);
       return called;
@@ -103,13 +105,18 @@ export class Client {
     }
   }
 
-  /** Says it until it is accepted, to one address after the other. Resolves to the message's id. */
-  async say(conversationId: string, text: string, key: string = randomUUID()): Promise<string> {
-    this.ledger.intend({ conversationId, key, text });
+  /**
+   * Says it until it is accepted, to one address after the other, and holds the call for the reply if told to. Resolves
+   * to the message's id.
+   */
+  async say(conversationId: string, text: string, { waitSeconds }: { waitSeconds?: number } = {}): Promise<string> {
+    const intention = { conversationId, key: randomUUID(), text };
+    this.ledger.intend(intention);
     for (let tries = 0; ; tries += 1) {
       const urls = this.urls();
-      const url = urls[(hash(key) + tries) % Math.max(urls.length, 1)];
-      const called = url ? await this.tryOnce(url, conversationId, key, text) : null;
+      const url = urls[(hash(intention.key) + tries) % Math.max(urls.length, 1)];
+      if (!url) throw new Error('No api runs any more');
+      const called = await this.tryOnce(url, intention, waitSeconds);
       if (called && called.status < 300) return called.body.message.id;
       if (called && called.status < 500 && called.status !== 409 && called.status !== 429)
         throw new Error(`Refused with ${called.status}: ${JSON.stringify(called.body)}`);

@@ -4,3 +4,6 @@ export * from './client';
 export * from './ledger';
 export * from './until';
 export * from './world';
+export * from './private-postgres';
+export * from './load';
+export * from './seeded';

@@ -13,6 +13,8 @@ export interface Intention {
 export interface Answer {
   readonly key: string;
   readonly status: number;
+  /** The problem's code; null for a good answer and for none. */
+  readonly code: string | null;
   readonly messageId: string | null;
   readonly replayed: boolean;
   readonly retryAfter: string | null;
@@ -51,6 +53,6 @@ export class Ledger {
   }
 
   private write(line: object): void {
-    appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+    appendFileSync(this.file, `${JSON.stringify({ at: Math.round(performance.now()), ...line })}\n`);
   }
 }

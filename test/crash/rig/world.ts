@@ -11,6 +11,7 @@ import {
 import { Pool } from 'pg';
 import { ensureBuiltOnce } from './built';
 import { call, Client, type Tenant } from './client';
+import { until } from './until';
 import { startChild, type Child, type ChildOptions } from './child';
 
 export interface WorldOptions {
@@ -63,9 +64,9 @@ export class World {
     return rows as Row[];
   }
 
-  admin(method: string, path: string, body?: unknown): ReturnType<typeof call> {
+  admin(method: string, path: string): ReturnType<typeof call> {
     const [url = ''] = this.urls();
-    return call(url, this.adminKey, method, path, { body });
+    return call(url, this.adminKey, method, path);
   }
 
   /** An account of its own with an agent that asks the scripted provider, and a client with its key. */
@@ -73,30 +74,30 @@ export class World {
     return new Client(await this.tenant(options), this.urls);
   }
 
-  async tenant({ model = 'echo', credential, agent = {} }: TenantOptions = {}): Promise<Tenant> {
-    const made = async (path: string, body: object): Promise<{ id: string; key: string }> => {
-      const answer = await this.admin('POST', path, body);
-      if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-      return answer.body;
-    };
+  async tenant(options: TenantOptions = {}): Promise<Tenant> {
+    const made = (path: string, body: object) => this.made(path, body);
     const account = await made('/v1/admin/accounts', { name: 'Account' });
     const at = `/v1/admin/accounts/${account.id}`;
-    const [project, provider, { key }] = await Promise.all([
+    const [project, { key }] = await Promise.all([
       made(`${at}/projects`, { name: 'Project' }),
-      made(`${at}/providers`, {
-        ...{ name: 'Scripted', kind: 'openai-compatible', baseUrl: this.provider.baseUrl },
-        ...(credential ? { credential } : {}),
-      }),
       made(`${at}/keys`, { name: 'Key', mode: 'live' }),
     ]);
-    const { status, body } = await call(this.urls()[0] ?? '', key, 'POST', '/v1/agents', {
-      body: {
-        ...{ projectId: project.id, name: 'Agent', provider: { kind: 'provider', id: provider.id, model } },
-        ...agent,
-      },
+    const place = { accountId: account.id, projectId: project.id, key };
+    return { ...place, agentId: await this.agent(place, options) };
+  }
+
+  /** A further agent, with a provider of its own. Resolves to its id. */
+  async agent(
+    { accountId, projectId, key }: Omit<Tenant, 'agentId'>,
+    { model = 'echo', credential, agent = {} }: TenantOptions = {},
+  ): Promise<string> {
+    const provider = await this.made(`/v1/admin/accounts/${accountId}/providers`, {
+      ...{ name: 'Scripted', kind: 'openai-compatible', baseUrl: this.provider.baseUrl },
+      ...(credential ? { credential } : {}),
     });
-    if (status !== 201) throw new Error(`The agent could not be made: ${JSON.stringify(body)}`);
-    return { accountId: account.id, agentId: body.id, key };
+    const asks = { kind: 'provider', id: provider.id, model };
+    const body = { projectId, name: 'Agent', provider: asks, ...agent };
+    return (await this.made('/v1/agents', body, key)).id;
   }
 
   /** A wake-up as any process may send, at any time, as often as it likes. */
@@ -108,12 +109,20 @@ export class World {
     this.queue.wake(kind, shard, count);
   }
 
-  /** What waits for a moment to come (a retry, the end of a lease) has come to it; nobody sleeps through it. */
-  async passTime(): Promise<void> {
+  /** The moment that is waited for has come: the next try of what failed, or the end of a dead worker's lease. */
+  async passTime(until: 'next-try' | 'end-of-lease'): Promise<void> {
+    const held = until === 'next-try' ? 'is null' : 'is not null';
     const rows = await this.sql<{ kind: string; shard: number }>(
-      `update owed_work set available_at = now() where state = 'owed' and available_at > now() returning kind, shard`,
+      `update owed_work set available_at = now()
+       where state = 'owed' and available_at > now() and holder ${held} returning kind, shard`,
     );
     for (const { kind, shard } of rows) this.wake(kind, shard, 1);
+  }
+
+  /** Resolves once nothing is owed any more: every question asked so far has ended. */
+  async settled(withinMs = 45_000): Promise<void> {
+    const owed = `select 1 from owed_work where state = 'owed' limit 1`;
+    await until('all that is owed is done', async () => (await this.sql(owed)).length === 0, { withinMs, everyMs: 50 });
   }
 
   async close(): Promise<void> {
@@ -123,6 +132,12 @@ export class World {
     await this.redis?.stop();
     await this.pool.end();
     await this.dropDatabase();
+  }
+
+  private async made(path: string, body: object, key = this.adminKey): Promise<{ id: string; key: string }> {
+    const answer = await call(this.urls()[0] ?? '', key, 'POST', path, { body });
+    if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
   }
 
   private async start(app: Child['app'], options?: ChildOptions): Promise<Child> {

@@ -1,16 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import {
-  readAll,
+  FACTS_AT_ONCE,
   UnknownEventType,
   upcast,
   type EventStore,
-  type RecordedEvent,
+  type StoredFact,
   type StreamRef,
   type UpcasterRegistry,
 } from '@verbatim/event-store';
-import { conversation } from '../domain/conversation.decider';
 import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
 import type { ConversationEvent } from '../domain/conversation.events';
+import { foldAll } from '../domain/conversation.evolve';
 import { fromSnapshot, toSnapshot } from '../domain/conversation.snapshot';
 import { initialState, type Conversation } from '../domain/conversation.state';
 import { conversationUpcasters } from '../domain/conversation.upcasters';
@@ -36,12 +36,19 @@ export class ConversationLoader {
   async load(ref: StreamRef): Promise<Loaded> {
     const known = this.remembered.get(keyOf(ref));
     let { state, version } = known ?? (await this.start(ref));
-    for await (const stored of readAll(this.store, ref, version + 1)) {
-      state = conversation.evolve(state, today(stored));
-      version = stored.version;
-    }
+    let facts: readonly StoredFact[];
+    do {
+      facts = await this.store.readFacts(ref, version + 1);
+      state = facts.length > 0 ? foldAll(facts.map(today), state) : state;
+      version += facts.length; // versions have no gaps
+    } while (facts.length === FACTS_AT_ONCE);
     if (known?.version !== version) this.remember(ref, state, version);
     return { state, version };
+  }
+
+  /** What this process last knew; another may have written since. */
+  recall(ref: StreamRef): Loaded | null {
+    return this.remembered.get(keyOf(ref)) ?? null;
   }
 
   remember(ref: StreamRef, state: Conversation, version: number): void {
@@ -50,10 +57,6 @@ export class ConversationLoader {
     this.remembered.set(keyOf(ref), { state, version });
     if (Math.floor(version / SNAPSHOT_EVERY) > Math.floor(before / SNAPSHOT_EVERY))
       void this.store.writeSnapshot(ref, { version, ...toSnapshot(state) }).catch(() => undefined); // a shortcut: the next one will do
-  }
-
-  forget(ref: StreamRef): void {
-    this.remembered.delete(keyOf(ref));
   }
 
   private async start(ref: StreamRef): Promise<Loaded> {
@@ -69,8 +72,8 @@ const registry: UpcasterRegistry = {
 };
 
 /** A stored event as today's code knows it. Throws UnknownEventType: a stream is held, not folded without it. */
-export const today = (stored: RecordedEvent): ConversationEvent => {
-  const [event] = upcast([stored], registry);
+const today = (stored: StoredFact): ConversationEvent => {
+  const [event] = upcast([{ ...stored, content: null }], registry);
   if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
   return event;
 };

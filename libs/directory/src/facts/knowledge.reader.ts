@@ -1,4 +1,4 @@
-import { KeyedRead, type Numbered } from '@verbatim/gather';
+import { KeyedRead, type Numbered } from '@verbatim/async';
 import { LRUCache } from 'lru-cache';
 import type { AccountRef } from '../accounts/account-ref';
 import type { PreparedClient } from '../ports/prepared-client.port';

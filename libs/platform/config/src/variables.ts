@@ -139,6 +139,11 @@ export const variables = {
     default: '1048576',
     meaning: 'Largest request body, unless a route says otherwise',
   }),
+  HEARTBEAT_FILE: variable({
+    schema: z.string(),
+    default: null,
+    meaning: 'A file that a worker touches every 5 s, for an orchestrator that has no port to ask',
+  }),
 } as const;
 
 export type VariableName = keyof typeof variables;

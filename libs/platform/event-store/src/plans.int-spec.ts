@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '@verbatim/testing';
 import { readerSettings, writerSettings } from './connect';
-import { READ_LOG, READ_STREAMS } from './read/event-reader';
+import { READ_LOG, READ_STREAM } from './read/event-reader';
+import { READ_FACTS } from './read/fact-reader';
 import { Slots } from './rows/slots';
 import { Tables } from './rows/tables';
 import type { RowChange, TableShape } from './types';
@@ -153,11 +154,24 @@ describe('the plans of an append find every row by its primary key', () => {
 
 describe('the plans of a read', () => {
   it.each([
-    ['streams', READ_STREAMS, [`'[]'`], ['Nested Loop', 'Function Scan', 'Limit', 'events_pkey']],
-    ['the log', READ_LOG, ['1', '0', '10'], ['Limit', 'events_position']],
-  ])('take %s out of its index, in order', async (_, text, values, expected) => {
+    ['a stream', READ_STREAM, ['1', `'${'0'.repeat(32)}'`, `'${'0'.repeat(32)}'`, '1', '10'], 'events_pkey'],
+    ['the log', READ_LOG, ['1', '0', '10'], 'events_position'],
+  ])('take %s out of its index, in order', async (_, text, values, index) => {
     await client.query(readerSettings);
     const nodes = await explain(text, values);
-    expect(nodes.map((node) => node['Index Name'] ?? node['Node Type'])).toEqual(expected);
+    expect(nodes.map((node) => node['Index Name'] ?? node['Node Type'])).toEqual(['Limit', index]);
+  });
+
+  it('take the facts of many streams out of their index, in order', async () => {
+    await client.query(readerSettings);
+    const id = '0'.repeat(32);
+    const asked = JSON.stringify([{ o: 0, s: 1, a: id, i: id, v: 3 }]);
+    const nodes = await explain(READ_FACTS, [`'${asked}'`]);
+    expect(nodes.map((node) => node['Index Name'] ?? node['Node Type'])).toEqual([
+      'Nested Loop',
+      'Function Scan',
+      'Limit',
+      'events_pkey',
+    ]);
   });
 });

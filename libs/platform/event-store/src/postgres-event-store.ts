@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { closePool, openPool, readerSettings } from './connect';
 import { StoreBusy, StoreUnavailable } from './errors';
 import { EventReader } from './read/event-reader';
+import { FactReader } from './read/fact-reader';
 import { SnapshotTable } from './read/snapshot-table';
 import { Slots } from './rows/slots';
 import { Tables } from './rows/tables';
@@ -12,6 +13,7 @@ import type {
   ReadStreamOptions,
   RecordedEvent,
   Snapshot,
+  StoredFact,
   StreamRef,
   TableShape,
 } from './types';
@@ -49,6 +51,7 @@ export class PostgresEventStore implements EventStore {
   private readonly writers: readonly Writer[];
   private readonly pool: Pool;
   private readonly reader: EventReader;
+  private readonly facts: FactReader;
   private readonly snapshots: SnapshotTable;
   private readonly observer: StoreObserver;
   private readonly maxQueued: number;
@@ -70,6 +73,7 @@ export class PostgresEventStore implements EventStore {
     this.writers = Array.from({ length: writers }, () => new Writer(shared));
     this.pool = openPool(connectionString, readers, readerSettings);
     this.reader = new EventReader(this.pool);
+    this.facts = new FactReader(this.pool);
     this.snapshots = new SnapshotTable(this.pool);
   }
 
@@ -114,6 +118,10 @@ export class PostgresEventStore implements EventStore {
 
   readStream(stream: StreamRef, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     return this.reader.readStream(stream, options);
+  }
+
+  readFacts(stream: StreamRef, fromVersion: number): Promise<readonly StoredFact[]> {
+    return this.facts.read(stream, fromVersion);
   }
 
   readLog(shard: number, afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {

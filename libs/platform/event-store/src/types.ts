@@ -91,6 +91,9 @@ export interface ReadStreamOptions {
   readonly limit?: number;
 }
 
+/** An event as a fold needs it: without content and metadata, on which no state depends. */
+export type StoredFact = Pick<RecordedEvent, 'version' | 'type' | 'data'>;
+
 export interface Snapshot {
   readonly version: number;
   /** Names the shape of `state`; a snapshot of another shape is ignored by its reader. */
@@ -106,6 +109,11 @@ export interface EventStore {
    */
   append(append: Append): Promise<Appended>;
   readStream(stream: StreamRef, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
+  /**
+   * The facts of a stream from a version on, at most 500. For loading: what is asked for in the same moment is read
+   * together.
+   */
+  readFacts(stream: StreamRef, fromVersion: number): Promise<readonly StoredFact[]>;
   /** The log of one shard after a position, in order, without gaps. */
   readLog(shard: number, afterPosition: number, limit: number): Promise<readonly RecordedEvent[]>;
   /** The last position given out in a shard; 0 when it is empty. */

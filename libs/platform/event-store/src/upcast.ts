@@ -1,6 +1,5 @@
 import type { Message } from '@verbatim/kernel';
 import { UnknownEventType } from './errors';
-import type { RecordedEvent } from './types';
 
 /** Turns an event of one stored type into the type that took its place. Pure; copes with null content. */
 export type Upcaster = (event: Message) => Message;
@@ -12,7 +11,9 @@ export interface UpcasterRegistry {
   readonly upcasters: Readonly<Record<string, Upcaster>>;
 }
 
-const upcastOne = (event: RecordedEvent, { current, upcasters }: UpcasterRegistry): RecordedEvent => {
+type Stored = Message & { readonly version: number };
+
+const upcastOne = <Event extends Stored>(event: Event, { current, upcasters }: UpcasterRegistry): Event => {
   let { type, data, content }: Message = event;
   const passed = new Set<string>();
   while (!current.has(type)) {
@@ -22,12 +23,12 @@ const upcastOne = (event: RecordedEvent, { current, upcasters }: UpcasterRegistr
     passed.add(type);
     ({ type, data, content } = upcaster({ type, data, content }));
   }
-  return { ...event, type, data: data as RecordedEvent['data'], content: content as RecordedEvent['content'] };
+  return { ...event, type, data, content };
 };
 
 /**
  * Stored events as today's code knows them. Throws UnknownEventType for one that no upcaster leads to a current type:
  * whoever reads must hold there, not pass it over.
  */
-export const upcast = (events: readonly RecordedEvent[], registry: UpcasterRegistry): readonly RecordedEvent[] =>
+export const upcast = <Event extends Stored>(events: readonly Event[], registry: UpcasterRegistry): readonly Event[] =>
   events.every(({ type }) => registry.current.has(type)) ? events : events.map((event) => upcastOne(event, registry));

@@ -1,5 +1,5 @@
 import { WorkerStopping } from './errors';
-import { Gather } from '@verbatim/gather';
+import { Gather } from '@verbatim/async';
 import type { LeaseKeeper } from './lease-keeper';
 import { Slots } from './slots';
 import type { Claim, Verdict, WorkHandler } from './types';

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { WorkerStopping } from './errors';
-import { Gather } from '@verbatim/gather';
+import { Gather } from '@verbatim/async';
 import { KindRunner, type WorkLog, type WorkObserver } from './kind-runner';
 import { LeaseKeeper } from './lease-keeper';
 import type { Claim, OwedWorkDefinition, WorkHandler } from './types';

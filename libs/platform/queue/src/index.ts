@@ -3,4 +3,3 @@ export * from './queue-config';
 export * from './queue.port';
 export * from './wake-queue';
 export * from './wake-workers';
-export { withinMs } from './time-limit';

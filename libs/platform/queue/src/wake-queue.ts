@@ -1,7 +1,7 @@
 import { openConnections, type BullQueue, type Connections } from './connections';
 import type { QueueConfig } from './queue-config';
 import type { WakeQueue } from './queue.port';
-import { withinMs } from './time-limit';
+import { withinMs } from '@verbatim/async';
 
 export interface WakeQueueCounts {
   readonly sent: number;

@@ -1,7 +1,7 @@
 import { openConnections } from './connections';
 import type { QueueConfig } from './queue-config';
 import { SupervisedWorker } from './supervised-worker';
-import { withinMs } from './time-limit';
+import { withinMs } from '@verbatim/async';
 
 export interface WakeWorkersConfig extends QueueConfig {
   /** Wake-ups answered at once of each kind, default 50: as many as the runner has places. */

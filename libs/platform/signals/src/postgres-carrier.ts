@@ -1,6 +1,6 @@
 import type { OpenCarrier } from './broadcast-signals';
 import { KeptClient } from './kept-client';
-import { withinMs } from '@verbatim/queue';
+import { withinMs } from '@verbatim/async';
 
 const CHANNEL = 'verbatim_signals';
 const MOST_WAITING = 5_000;

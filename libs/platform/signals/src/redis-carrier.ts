@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { OpenCarrier } from './broadcast-signals';
-import { withinMs } from '@verbatim/queue';
+import { withinMs } from '@verbatim/async';
 
 const MOST_UNDER_WAY = 5_000;
 const LISTENS_WITHIN_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { KeyedRead, type Numbered } from '@verbatim/gather';
+import { KeyedRead, type Numbered } from '@verbatim/async';
 import type { AccountScope } from '@verbatim/kernel';
 import type {
   ConversationFilter,

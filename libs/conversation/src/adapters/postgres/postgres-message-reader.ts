@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { KeyedRead, type KeyedStatement, type Numbered } from '@verbatim/gather';
+import { KeyedRead, type KeyedStatement, type Numbered } from '@verbatim/async';
 import type { AccountScope } from '@verbatim/kernel';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 

@@ -51,7 +51,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const call = callOf(claim);
     if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError));
     const request = await this.requestFor(call, claim);
-    if (request === null) return DONE; // ended, handed over or asked again since
+    if (request === null) return this.halt(claim); // ended, handed over or asked again since
     if (request === 'agent-missing') return this.fail(call, claim, 'agent-missing');
     return this.ask(call, claim, request, held);
   }
@@ -110,6 +110,11 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
 
   private async keepPartial(call: CallContext, claim: ReplyClaim, text: string): Promise<Verdict> {
     if (text !== '') await this.commands.execute(new KeepPartialCommand(call, claim, text));
+    return this.halt(claim);
+  }
+
+  private halt({ lane, subject }: ReplyClaim): Verdict {
+    this.signals.publish(lane, { kind: 'halted', replyId: subject.replyId });
     return DONE;
   }
 

@@ -9,6 +9,11 @@ export class ProviderTarget {
   async require(baseUrl: string): Promise<void> {
     const problem = await this.check(baseUrl);
     if (problem !== null)
-      throw new DirectoryError('provider.url-refused', `The address is refused: ${problem}`, {}, '/baseUrl');
+      throw new DirectoryError(
+        'provider.url-refused',
+        `The address is refused (${problem}): it must be https and public, unless ALLOW_PRIVATE_TARGETS=1 is set`,
+        {},
+        '/baseUrl',
+      );
   }
 }

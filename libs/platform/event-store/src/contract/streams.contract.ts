@@ -39,6 +39,18 @@ export const streamContract = (name: string, opened: () => OpenStore): void => {
       expect(all).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
     });
 
+    it('as facts for folding, many streams in the same moment', async () => {
+      const streams = [aStream(1), aStream(2), aStream(1)];
+      for (const [index, stream] of streams.entries())
+        await opened().store.append(anAppend(stream, 0, { events: [anEvent(`${index}`), anEvent('more')] }));
+      const read = await Promise.all(streams.map((stream) => opened().store.readFacts(stream, 2)));
+      for (const [index, facts] of read.entries()) {
+        const events = await opened().store.readStream(streams[index] ?? aStream(), { fromVersion: 2 });
+        expect(facts).toEqual(events.map(({ version, type, data }) => ({ version, type, data })));
+      }
+      expect(await opened().store.readFacts(aStream(), 1)).toEqual([]);
+    });
+
     it('apart from a stream of the same id in another account or shard', async () => {
       const stream = aStream(1);
       await opened().store.append(anAppend(stream));

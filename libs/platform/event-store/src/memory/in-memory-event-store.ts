@@ -1,3 +1,4 @@
+import { FACTS_AT_ONCE } from '../read/fact-reader';
 import { VersionConflict } from '../errors';
 import { Slots } from '../rows/slots';
 import { Tables } from '../rows/tables';
@@ -68,6 +69,11 @@ export class InMemoryEventStore implements EventStore {
 
   async readStream(stream: StreamRef, { fromVersion = 1, limit = 500 }: ReadStreamOptions = {}) {
     return copyOf((this.streams.get(nameOf(stream)) ?? []).slice(fromVersion - 1, fromVersion - 1 + limit));
+  }
+
+  async readFacts(stream: StreamRef, fromVersion: number) {
+    const events = await this.readStream(stream, { fromVersion, limit: FACTS_AT_ONCE });
+    return events.map(({ version, type, data }) => ({ version, type, data }));
   }
 
   async readLog(shard: number, afterPosition: number, limit: number) {

@@ -17,8 +17,6 @@ export type EventRow = [
   metadata: string,
   occurredAt: number,
   recordedAt: number,
-  /** Of a keyed read: which key's row it is. */
-  n: number,
 ];
 
 const time = (milliseconds: number): string => new Date(Math.round(milliseconds)).toISOString();

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@verbatim/kernel';
-import { KeyedRead } from '@verbatim/gather';
+import { KeyedRead } from '@verbatim/async';
 import type { Pool } from 'pg';
 import type { Snapshot, StreamRef } from '../types';
 import { storableJson } from '../write/storable-text';

@@ -1,4 +1,4 @@
-import { KeyedRead, type Numbered } from '@verbatim/gather';
+import { KeyedRead, type Numbered } from '@verbatim/async';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 
 /** A pool of prepared-statement clients; `pg.Pool` is one. */

@@ -51,6 +51,14 @@ const assetFolder = (): string => {
 export class DocsController {
   constructor(private readonly openApi: OpenApi) {}
 
+  /** Whoever opens the bare address in a browser is shown the way. */
+  @Get()
+  @Policy({ public: true })
+  @Undocumented()
+  home(): HttpAnswer {
+    return new HttpAnswer(302, null, { location: '/docs' });
+  }
+
   @Get('openapi.json')
   @Policy({ public: true })
   @Undocumented()

@@ -35,6 +35,6 @@ export const problemHeaders = (row: ProblemRow, code: string, refusal: DomainErr
   }
   const wait = refusal?.details.retryAfterSeconds;
   if (typeof wait === 'number') headers['retry-after'] = String(Math.max(1, Math.ceil(wait)));
-  else if (row.status === 503) headers['retry-after'] = '1';
+  else if (row.status === 503 || row.status === 429) headers['retry-after'] = '1';
   return refusal instanceof ProblemError ? { ...headers, ...refusal.headers } : headers;
 };

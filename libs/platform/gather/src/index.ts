@@ -1,2 +1,0 @@
-export * from './gather';
-export * from './keyed-read';
