@@ -124,6 +124,31 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('what holds answers against it', () => {
+  it('knows an operation by the address that was called', () => {
+    const contract = new Contract(document);
+    expect(contract.operationAt('GET', '/v1/agents/018f6b1e/knowledge?limit=1')?.id).toBe('listKnowledge');
+    expect(contract.operationAt('PUT', '/v1/agents/018f6b1e/knowledge')).toBeNull();
+  });
+
+  it('sees a status, a type, a field and a fault that the document does not have', () => {
+    const contract = new Contract(document);
+    const operation = operations.find(({ id }) => id === 'getAccount');
+    if (operation === undefined) throw new Error('getAccount is not in the document');
+    const account = operation.object.responses[200] as ResponseObject;
+    const body = account.content?.['application/json']?.example as Json;
+    const headers = { 'content-type': 'application/json', 'x-request-id': 'one' };
+    const violations = (status: number, answer: Json, more = {}): string[] =>
+      contract.violations(operation, { status, headers: { ...headers, ...more }, text: JSON.stringify(answer) });
+    expect(violations(200, body)).toEqual([]);
+    expect(violations(201, body)).toEqual(['201 is not among its answers']);
+    expect(violations(200, body, { 'content-type': 'text/plain' })).toEqual(['its content type is "text/plain"']);
+    expect(violations(200, { ...body, secret: 1 })).toEqual([expect.stringContaining('must NOT have additional')]);
+    expect(violations(200, { ...body, name: null })).toEqual([expect.stringContaining('/name must be string')]);
+    expect(violations(200, body, { 'x-request-id': undefined })).toEqual(['it has no X-Request-Id']);
+  });
+});
+
 describe('the page of errors', () => {
   it('is the committed one, and has every code the service knows', () => {
     const rows = (text: string): string[] =>

@@ -30,7 +30,7 @@ export class Arbitraries {
         body === null
           ? fc.constant(undefined)
           : fc.oneof({ arbitrary: this.of(body.schema), weight: 5 }, { arbitrary: fc.constant(RIGHT), weight: 1 }),
-      query: some(query),
+      query: fc.oneof(fc.constant({}), some(query)),
       headers: some(headers),
     });
   }
