@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { answer } from '@verbatim/testing';
-import { check, inWorld, nothingWrong, until, type World } from './rig';
+import { check, inWorld, nothingWrong, type World } from './rig';
 
 const KIND = 'generate-reply';
 
