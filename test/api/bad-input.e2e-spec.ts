@@ -57,35 +57,47 @@ const nameOf = (operation: Operation, { pointer }: Field): string => `${operatio
 const takesText = ({ schema }: Field): boolean => [schema.type].flat().includes('string') && schema.enum === undefined;
 
 const broken = new Set<string>([...BROKEN_TEXTS, ...BROKEN_JSON]);
-const tokens = [...broken, ...OTHER_JSON, ...STRANGE_TEXTS.map((text) => JSON.stringify(text))];
+const texts = STRANGE_TEXTS.map((text) => JSON.stringify(text));
+/** A field that takes no text refuses all of it alike: some will do. */
+const tokensFor = (field: Field): readonly string[] => [
+  ...broken,
+  ...OTHER_JSON,
+  ...texts.filter((_, index) => takesText(field) || index % 8 === 0),
+];
+
+/** Sends every token in a field's place, and tells how much text was taken, and how much of that was shown again. */
+const tryField = async (operation: Operation, field: Field, prepared: Prepared): Promise<[number, number]> => {
+  const place = nameOf(operation, field);
+  let [taken, shown] = [0, 0];
+  for (const token of tokensFor(field)) {
+    const answer = await prepared.send(field, token);
+    const sent = token.slice(0, 80);
+    expectNoHarm(world, `${sent} as ${place}`, answer);
+    if (broken.has(token)) expect([place, sent, answer.status]).toEqual([place, sent, 400]);
+    if (answer.status >= 300 || !takesText(field) || !token.startsWith('"')) continue;
+    taken += 1;
+    const back = shownIn(answer, field.pointer);
+    if (back === undefined || isRewritten(field)) continue;
+    shown += 1;
+    expect([place, back]).toEqual([place, JSON.parse(token)]);
+  }
+  return [taken, shown];
+};
 
 describe('a field', () => {
   it.each(withBody)('of %s takes no harm, and text comes back as it was', async (_, operation) => {
     const tenant = await world.tenant(operation.id); // what is unique in an account was not used before
     const fields = new Fields(world.service.document, tenant.ids).of(operation);
     expect(fields.length).toBeGreaterThan(0);
-    const prepared = new Prepared(world, operation, tenant);
-    for (const field of fields) {
-      const place = nameOf(operation, field);
-      let [taken, shown] = [0, 0];
-      prepared.forget();
-      for (const token of tokens) {
-        const answer = await prepared.send(field, token);
-        expectNoHarm(world, `${token.slice(0, 80)} as ${place}`, answer);
-        if (broken.has(token))
-          expect([place, token.slice(0, 80), answer.status]).toEqual([place, token.slice(0, 80), 400]);
-        if (answer.status >= 300 || !takesText(field) || !token.startsWith('"')) continue;
-        taken += 1;
-        const back = shownIn(answer, field.pointer);
-        if (back === undefined || isRewritten(field)) continue;
-        shown += 1;
-        expect([place, back]).toEqual([place, JSON.parse(token)]);
-      }
-      // Text of which nothing was taken, or nothing shown, would prove nothing.
-      if (takesText(field) && field.schema.format === undefined && !SHOWN_ELSEWHERE.has(place) && !isRewritten(field)) {
+    await Promise.all(
+      fields.map(async (field) => {
+        const [taken, shown] = await tryField(operation, field, new Prepared(world, operation, tenant));
+        const place = nameOf(operation, field);
+        if (!takesText(field) || isRewritten(field) || SHOWN_ELSEWHERE.has(place)) return;
+        // Text of which nothing was taken, or nothing shown, would prove nothing.
         expect([place, taken > 0 && shown === taken]).toEqual([place, true]);
-      }
-    }
+      }),
+    );
     expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 });
@@ -114,11 +126,12 @@ describe('a body', () => {
 describe('an address', () => {
   it.each(withParameters('path'))('takes no harm from %s', async (_, operation, name) => {
     const { path, ...request } = await world.ready(operation, tenant);
-    for (const value of ADDRESS_PARTS) {
+    const tryValue = async (value: string): Promise<void> => {
       const answer = await world.call(operation.id, { ...request, path: { ...path, [name]: value } });
       expectNoHarm(world, `${value.slice(0, 80)} in ${name} of ${operation.title}`, answer);
       expect([value, answer.status >= 400]).toEqual([value, true]);
-    }
+    };
+    await Promise.all(ADDRESS_PARTS.map(tryValue));
     const upper = { ...path, [name]: path[name]?.toUpperCase() ?? '' };
     expect((await world.call(operation.id, { ...request, path: upper })).status).toBeLessThan(300);
   });

@@ -22,7 +22,7 @@ export const expectNoHarm = (world: World, what: string, answer: Answer): void =
   }
 };
 
-/** Gives one prepared call after the other; what was prepared is used until a call succeeds with it. */
+/** Sends one field's values, each in a call that is right but for it; what was prepared for a call serves until one succeeds. */
 export class Prepared {
   private ready: (Request & { readonly base: Json }) | null = null;
   private external: string | null = null;
@@ -40,11 +40,6 @@ export class Prepared {
     const answer = await this.world.call(this.operation.id, { ...request, body: bodyWith({ ...field, base }, token) });
     if (answer.status < 300) this.ready = null;
     return answer;
-  }
-
-  /** The next field may want another body. */
-  forget(): void {
-    this.ready = null;
   }
 
   private async prepare(base: Json): Promise<Request & { readonly base: Json }> {
