@@ -25,7 +25,9 @@ export const startLoad = async (client: Client, { talkers, pauseMs }: LoadOption
   const talk = async (conversationId: string, talker: number): Promise<void> => {
     for (let n = 1; !stopping; n += 1) {
       // Words of its own for every message: the checker knows questions by them.
-      await client.say(conversationId, `Talker ${talker} of ${conversationId} says ${n}`, { waitSeconds: n % 3 === 0 ? 5 : undefined });
+      await client.say(conversationId, `Talker ${talker} of ${conversationId} says ${n}`, {
+        waitSeconds: n % 3 === 0 ? 5 : undefined,
+      });
       accepted += 1;
       await after(pauseMs);
     }
