@@ -1,4 +1,5 @@
 const { readFileSync } = require('node:fs');
+const { availableParallelism } = require('node:os');
 
 const swc = { ...JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8')), swcrc: false, sourceMaps: 'inline' };
 // ESM-only packages that CommonJS requires: Jest on Node < 24.9 cannot require(esm), so they are compiled.
@@ -22,4 +23,5 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
   testTimeout: 30_000,
+  maxWorkers: Math.max(2, availableParallelism() - 1), // tests wait for servers more than they compute
 };

@@ -124,6 +124,13 @@ describe('a caller with the right', () => {
     expect(operation.successes).toContain(answer.status);
   });
 
+  it('is told what became of the questions that a stop ended', async () => {
+    const conversationId = await world.make('conversationId', own);
+    await world.make('messageId', { ...own, ids: { ...own.ids, conversationId } });
+    const { body } = await world.must('stopReply', { key: own.key, path: { conversationId } });
+    expect(body).toMatchObject({ stopped: [{ phase: 'cancelled' }] });
+  });
+
   it.each(naming(forKeys))('sees nothing of another tenant’s in %s', async (_, operation) => {
     const { path, ...request } = await world.ready(operation, own);
     for (const names of choices(operation.pathParameters)) {

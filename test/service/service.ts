@@ -54,7 +54,7 @@ export class Service {
       ADMIN_KEY,
       SECRET_KEY,
       ALLOW_PRIVATE_TARGETS: '1',
-      DRAIN_SECONDS: '2',
+      DRAIN_SECONDS: '1',
       LOG_LEVEL: 'error',
     };
     const pool = new Pool({ connectionString: database.url, max: 2, application_name: 'test' });

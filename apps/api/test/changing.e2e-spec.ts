@@ -1,16 +1,19 @@
 import { Service, type ConversationView, type Talk, type Tenant } from '../../../test/service';
 
+let service: Service;
+beforeAll(async () => {
+  service = await Service.open();
+});
+afterAll(() => service.close());
+
 describe('changing a conversation', () => {
-  let service: Service;
   let tenant: Tenant;
   let agentId: string;
 
   beforeAll(async () => {
-    service = await Service.open();
     tenant = await service.tenant();
     agentId = await tenant.agent();
   });
-  afterAll(() => service.close());
 
   const patch = (talk: Talk, body: object, ifMatch?: string | null) =>
     tenant.client.send<ConversationView>('PATCH', talk.at, { body, headers: ifMatch ? { 'if-match': ifMatch } : {} });
@@ -86,16 +89,13 @@ describe('changing a conversation', () => {
 });
 
 describe('the life of a conversation', () => {
-  let service: Service;
   let tenant: Tenant;
   let agentId: string;
 
   beforeAll(async () => {
-    service = await Service.open();
     tenant = await service.tenant();
     agentId = await tenant.agent();
   });
-  afterAll(() => service.close());
 
   const answered = async (): Promise<Talk> => {
     const talk = await tenant.talk(agentId);

@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { answer } from '@verbatim/testing';
 import { Service, type Tenant } from '../../../test/service';
 
+let service: Service;
+beforeAll(async () => {
+  service = await Service.open();
+});
+afterAll(() => service.close());
+
 describe('a human takes over', () => {
-  let service: Service;
   let tenant: Tenant;
   let agentId: string;
 
   beforeAll(async () => {
-    service = await Service.open();
     tenant = await service.tenant();
     agentId = await tenant.agent();
   });
-  afterAll(() => service.close());
 
   it('may not write while the agent answers', async () => {
     const talk = await tenant.talk(agentId);
@@ -103,14 +106,11 @@ describe('a human takes over', () => {
 });
 
 describe('stopping', () => {
-  let service: Service;
   let tenant: Tenant;
 
   beforeAll(async () => {
-    service = await Service.open();
     tenant = await service.tenant();
   });
-  afterAll(() => service.close());
 
   it('an idle conversation is harmless, and says so', async () => {
     const talk = await tenant.talk(await tenant.agent());

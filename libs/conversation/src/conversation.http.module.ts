@@ -11,6 +11,7 @@ import { PostMessageController } from './features/post-message/post-message.cont
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
+import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
 import { ReplyStream } from './shell/reply.stream';
 import { ReplyWaiter } from './shell/reply.waiter';
@@ -29,6 +30,6 @@ import { ReplyWaiter } from './shell/reply.waiter';
     PostMessageController,
     ReadMessagesController,
   ],
-  providers: [ConversationFeed, ReplyStream, ReplyWaiter],
+  providers: [ConversationFeed, HaltListener, ReplyStream, ReplyWaiter],
 })
 export class ConversationHttpModule {}

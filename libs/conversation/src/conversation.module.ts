@@ -30,10 +30,9 @@ import { ImportDialogueHandler } from './features/import-dialogue/import-dialogu
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
-import { conversationsProjection } from './features/read-conversations/conversations.projection';
-import { messagesProjection } from './features/read-messages/messages.projection';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
+import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
@@ -94,7 +93,7 @@ const shell: Provider[] = [
         store,
         loader,
         tables: written,
-        projections: [conversationsProjection, messagesProjection],
+        projections: conversationProjections,
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },

@@ -1,6 +1,7 @@
 export * from './conversation.http.module';
 export * from './conversation.module';
 export * from './conversation.problems';
+export * from './conversation.projections';
 export * from './conversation.worker.module';
 export * from './domain/conversation.errors';
 export * from './domain/conversation.events';
@@ -13,4 +14,5 @@ export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './ports/model.port';
+export type { Change, Projection } from './shell/projection';
 export { conversationsTable, messagesTable } from './shell/tables';

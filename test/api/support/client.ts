@@ -7,6 +7,8 @@ export interface Request {
   readonly key?: string;
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** As it stands in the address; instead of `query`. */
+  readonly rawQuery?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON, text as it is. */
   readonly body?: unknown;
@@ -61,7 +63,8 @@ export class Client {
 
   private async send({ path, method }: Operation, request: Request): Promise<Answer> {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => request.path?.[name] ?? '');
-    const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
+    const asked = request.rawQuery ?? new URLSearchParams(request.query).toString();
+    const query = asked === '' ? '' : `?${asked}`;
     const isText = typeof request.body === 'string';
     const { statusCode, headers, body } = await this.service.http.request({
       method: method as 'GET',

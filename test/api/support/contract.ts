@@ -1,6 +1,6 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { type ApiDocument, type Json, type Operation, resolveIn, type ResponseObject } from './document';
+import { type ApiDocument, type Json, type Operation, operationsOf, resolveIn, type ResponseObject } from './document';
 
 /** An answer as it came. `events`: the data of the server-sent events that were read. */
 export interface Received {
@@ -30,9 +30,21 @@ export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
   private readonly compiled = new Map<string, ValidateFunction>();
 
+  private readonly operations: readonly Operation[];
+
   constructor(readonly document: ApiDocument) {
+    this.operations = operationsOf(document);
     addFormats(this.ajv);
     this.ajv.addSchema({ $id: 'api', components: closed(document.components) as object });
+  }
+
+  /** The operation behind an address as it was called (`/v1/agents/018f…?limit=1`); null when there is none. */
+  operationAt(method: string, address: string): Operation | null {
+    const [path = ''] = address.split('?', 1);
+    const found = this.operations.find(
+      (one) => one.method === method && new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    );
+    return found ?? null;
   }
 
   /** What is not as the document says, in words; empty when all is well. */

@@ -138,7 +138,7 @@ export class World {
       case 'userId':
         return send('identifyUser', { externalId: randomUUID(), lastName: canary });
       case 'conversationId':
-        return send('startConversation', { agentId, user: { id: userId }, title: canary, message: { text: canary } });
+        return send('startConversation', { agentId, user: { id: userId }, title: canary });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -155,7 +155,9 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
+    // What is deleted can be restored, and what has begun can be completed.
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
+    if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {
       key: operation.scope === null ? ADMIN_KEY : tenant.key,
       path,

@@ -17,12 +17,16 @@ const versionOf = (entries: readonly KnowledgeEntry[]): string => {
 export class KnowledgeIndexes {
   private readonly indexes: LRUCache<string, Promise<KnowledgeIndex>>;
 
+  /** The same array is the same knowledge, as whoever reads it promises: hashing it again would only cost time. */
+  private readonly versions = new WeakMap<readonly KnowledgeEntry[], string>();
+
   constructor({ maxIndexes = 500, maxUnits = 20_000_000 } = {}) {
     this.indexes = new LRUCache({ max: maxIndexes, maxSize: maxUnits });
   }
 
   of(entries: readonly KnowledgeEntry[]): Promise<KnowledgeIndex> {
-    const version = versionOf(entries);
+    const version = this.versions.get(entries) ?? versionOf(entries);
+    this.versions.set(entries, version);
     const known = this.indexes.get(version);
     if (known) return known;
     const index = KnowledgeIndex.build(entries);

@@ -46,6 +46,11 @@ export class ConversationLoader {
     return { state, version };
   }
 
+  /** What this process last knew; another may have written since. */
+  recall(ref: StreamRef): Loaded | null {
+    return this.remembered.get(keyOf(ref)) ?? null;
+  }
+
   remember(ref: StreamRef, state: Conversation, version: number): void {
     const before = this.remembered.peek(keyOf(ref))?.version ?? 0;
     if (version < before) return;

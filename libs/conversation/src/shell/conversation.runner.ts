@@ -4,11 +4,12 @@ import {
   VersionConflict,
   type EventStore,
   type RowChange,
+  type StreamRef,
   type TableShape,
 } from '@verbatim/event-store';
 import { faultPoint } from '@verbatim/faults';
 import { idempotencyRow, requireVersion } from '@verbatim/http';
-import type { CallContext, SavedAnswer } from '@verbatim/kernel';
+import { DomainError, type CallContext, type SavedAnswer } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
 import type { CommandMeta, ConversationCommand } from '../domain/conversation.commands';
 import { conversation } from '../domain/conversation.decider';
@@ -61,7 +62,25 @@ export class ConversationRunner {
   constructor(private readonly parts: RunnerParts) {}
 
   run(execution: Execution): Promise<Outcome> {
-    return this.turns.run(execution.conversationId, () => this.attempt(execution, 1));
+    return this.turns.run(execution.conversationId, (waited) =>
+      waited ? this.behind(execution) : this.attempt(execution, 1),
+    );
+  }
+
+  /**
+   * Right behind other work of this conversation what that left is known, and the append itself tells when it was not
+   * the latest. What comes to nothing on it is decided again on what the log says.
+   */
+  private async behind(execution: Execution): Promise<Outcome> {
+    const known = execution.isNew ? null : this.parts.loader.recall(refOf(execution));
+    if (!known) return this.attempt(execution, 1);
+    try {
+      const { outcome, stored } = await this.decide(execution, known);
+      if (stored) return outcome;
+    } catch (error) {
+      if (!(error instanceof VersionConflict || error instanceof DomainError)) throw error;
+    }
+    return this.attempt(execution, 1);
   }
 
   private async attempt(execution: Execution, tried: number): Promise<Outcome> {
@@ -76,9 +95,13 @@ export class ConversationRunner {
   }
 
   private async once(execution: Execution): Promise<Outcome> {
-    const { call, conversationId, claim } = execution;
-    const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
-    const loaded = execution.isNew ? notYet() : await this.parts.loader.load(ref);
+    const loaded = execution.isNew ? notYet() : await this.parts.loader.load(refOf(execution));
+    return (await this.decide(execution, loaded)).outcome;
+  }
+
+  private async decide(execution: Execution, loaded: Loaded): Promise<{ outcome: Outcome; stored: boolean }> {
+    const { call, claim } = execution;
+    const ref = refOf(execution);
     if (!isWithin(call.scope, loaded.state)) throw new ConversationError('conversation.not-found');
     const expected = execution.expectedVersion ?? null;
     // A precondition counts only for what is there: else a 412 would tell what is missing from what is hidden.
@@ -93,7 +116,8 @@ export class ConversationRunner {
     const outcome = { before: loaded.state, after: decided.state, version: loaded.version + events.length, events };
 
     const rows = this.rowsOf(execution, outcome);
-    if (events.length > 0 || rows.length > 0) {
+    const stored = events.length > 0 || rows.length > 0;
+    if (stored) {
       faultPoint('before-commit');
       await this.parts.store.append({
         stream: ref,
@@ -108,11 +132,12 @@ export class ConversationRunner {
     } else if (claim) {
       throw new ConversationError('reply.superseded');
     }
-    return outcome;
+    return { outcome, stored };
   }
 
-  private rowsOf({ call, conversationId, claim, answer }: Execution, outcome: Outcome): readonly RowChange[] {
-    const ref = { shard: call.scope.shard, accountId: call.scope.accountId, streamId: conversationId };
+  private rowsOf(execution: Execution, outcome: Outcome): readonly RowChange[] {
+    const { call, conversationId, claim, answer } = execution;
+    const ref = refOf(execution);
     const change = { ref, ...outcome, traceparent: call.traceparent };
     const changed = outcome.events.length > 0;
     const rows = changed
@@ -128,6 +153,12 @@ export class ConversationRunner {
     return mergeRowChanges(rows, this.parts.tables);
   }
 }
+
+const refOf = ({ call, conversationId }: Execution): StreamRef => ({
+  shard: call.scope.shard,
+  accountId: call.scope.accountId,
+  streamId: conversationId,
+});
 
 const notYet = (): Loaded => ({ state: initialState(), version: 0 });
 

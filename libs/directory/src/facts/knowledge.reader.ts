@@ -1,9 +1,16 @@
+import { KeyedRead, type Numbered } from '@verbatim/async';
 import { LRUCache } from 'lru-cache';
 import type { AccountRef } from '../accounts/account-ref';
 import type { PreparedClient } from '../ports/prepared-client.port';
 import type { Knowledge, KnowledgeFacts } from './facts';
 
 const REMEMBERED_UNITS = 32 * 1024 * 1024; // UTF-16 units of text, so at most twice as many bytes
+
+const AGENT = { shard: 'smallint', account: 'uuid', agent: 'uuid' } as const;
+
+// xmin is the transaction that wrote a row's current version: it changes with every update, times need not.
+const KNOWLEDGE_KEY = `select md5(coalesce(string_agg(e.id::text || e.xmin::text, ',' order by e.id), '')) as key
+  from knowledge_entries e where e.shard = k.shard and e.account_id = k.account and e.agent_id = k.agent limit 1`;
 
 /** An agent's knowledge: one small query tells whether it changed, and only then are the texts read again. */
 export class KnowledgeReader {
@@ -13,7 +20,15 @@ export class KnowledgeReader {
       entries.reduce((sum, { title, text, url }) => sum + title.length + text.length + (url?.length ?? 0), 100),
   });
 
-  constructor(private readonly client: PreparedClient) {}
+  private readonly keys: KeyedRead<Record<keyof typeof AGENT, unknown>, Numbered<{ key: string }>>;
+
+  constructor(private readonly client: PreparedClient) {
+    this.keys = new KeyedRead(
+      { name: 'directory.knowledge-key', key: AGENT, rows: KNOWLEDGE_KEY },
+      async (statement) => (await client.query(statement)).rows as Numbered<{ key: string }>[],
+      (row) => row.n,
+    );
+  }
 
   async read(account: AccountRef, agentId: string): Promise<Knowledge> {
     const key = await this.currentKey(account, agentId);
@@ -25,15 +40,9 @@ export class KnowledgeReader {
     return knowledge;
   }
 
-  // xmin is the transaction that wrote a row's current version: it changes with every update, times need not.
   private async currentKey({ shard, accountId }: AccountRef, agentId: string): Promise<string> {
-    const { rows } = await this.client.query({
-      name: 'directory.knowledge-key',
-      text: `select md5(coalesce(string_agg(id::text || xmin::text, ',' order by id), '')) as key
-             from knowledge_entries where shard = $1 and account_id = $2 and agent_id = $3`,
-      values: [shard, accountId, agentId],
-    });
-    return (rows as { key: string }[])[0]?.key ?? '';
+    const [row] = await this.keys.read({ shard, account: accountId, agent: agentId });
+    return row?.key ?? '';
   }
 
   private async load({ shard, accountId }: AccountRef, agentId: string): Promise<readonly KnowledgeFacts[]> {

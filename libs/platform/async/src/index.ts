@@ -1,3 +1,4 @@
 export * from './gather';
 export * from './keyed-queue';
+export * from './keyed-read';
 export * from './within-ms';

@@ -2,9 +2,11 @@
 export class KeyedQueue {
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  /** `work` is told whether it had to wait behind other work of its key. */
+  run<Result>(key: string, work: (waited: boolean) => Promise<Result>): Promise<Result> {
     const before = this.tails.get(key);
-    const result = before ? before.then(work, work) : work();
+    const next = (): Promise<Result> => work(true);
+    const result = before ? before.then(next, next) : work(false);
     this.tails.set(key, result);
     const forget = (): void => {
       if (this.tails.get(key) === result) this.tails.delete(key);

@@ -5,7 +5,7 @@ import { Slots } from './slots';
 import type { Claim, Verdict, WorkHandler } from './types';
 import type { WorkClaimer } from './work-claimer';
 
-/** done · postpone · released (the process stops) · lost (somebody else has the row, or will). */
+/** settled · done · postpone · released (the process stops) · lost (somebody else has the row, or will). */
 export type Outcome = Verdict['kind'] | 'released' | 'lost';
 
 /** Takes objects of ids, kinds and errors; pino's logger is one. The logger decides what of an error may be shown. */
@@ -134,6 +134,8 @@ export class KindRunner {
   private async conclude(claim: Claim, verdict: Verdict, signal: AbortSignal): Promise<Outcome> {
     const { claimer, closing } = this.parts;
     switch (verdict.kind) {
+      case 'settled':
+        return 'settled';
       case 'done':
         await closing.add(claim);
         return 'done';

@@ -39,8 +39,9 @@ export interface Claim<Subject extends object = object> {
   readonly holder: string;
 }
 
-/** done: the row was closed by the append that recorded the outcome, or there was nothing left to do. */
+/** settled: the append that recorded the outcome closed the row. done: nothing is left to do, and the row is still open. */
 export type Verdict =
+  | { readonly kind: 'settled' }
   | { readonly kind: 'done' }
   | { readonly kind: 'postpone'; readonly error: string; readonly retryAfterMs: number | null };
 

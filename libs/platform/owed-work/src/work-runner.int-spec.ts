@@ -63,6 +63,14 @@ describe('the runner of owed work', () => {
     expect(await work.left()).toBe(1);
   });
 
+  it('asks nothing more about a row that the append of its outcome has settled', async () => {
+    const { runner, claimer } = open(async () => ({ kind: 'settled' }));
+    const closes = jest.spyOn(claimer, 'close');
+    await work.owe();
+    await runner.runOne('answer');
+    expect(closes).not.toHaveBeenCalled();
+  });
+
   it('ends a burst of surplus wake-ups quietly, in few statements', async () => {
     const { runner, claimer } = open(done);
     const claims = jest.spyOn(claimer, 'claim');

@@ -12,7 +12,9 @@ export type Signal =
       readonly text: string;
     }
   /** Whoever works on this reply should stop. */
-  | { readonly kind: 'cancel'; readonly replyId: string };
+  | { readonly kind: 'cancel'; readonly replyId: string }
+  /** Whoever worked on this cancelled reply has stopped, and stored what was written of it. */
+  | { readonly kind: 'halted'; readonly replyId: string };
 
 export interface Signals {
   /** Never throws, never waits for the network. Large deltas are cut into several signals. */

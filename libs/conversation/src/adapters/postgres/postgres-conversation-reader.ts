@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { KeyedRead, type Numbered } from '@verbatim/async';
 import type { AccountScope } from '@verbatim/kernel';
 import type {
   ConversationFilter,
@@ -8,7 +9,7 @@ import type {
   ListWindow,
 } from '../../ports/conversation-reader.port';
 import { conversationColumns, toConversation, type ConversationRow } from './conversation.row';
-import { visibilityOf, visible } from './visibility';
+import { keyOfScope, scopeKey, visibilityOf, visible, visibleTo } from './visibility';
 
 const orderColumns = {
   created: 'created_at',
@@ -17,15 +18,23 @@ const orderColumns = {
 } as const satisfies Record<ConversationOrder, string>;
 
 export class PostgresConversationReader implements ConversationReader {
-  constructor(private readonly pool: Pool) {}
+  private readonly byId: KeyedRead<Record<keyof typeof scopeKey | 'id', unknown>, Numbered<ConversationRow>>;
+
+  constructor(private readonly pool: Pool) {
+    this.byId = new KeyedRead(
+      {
+        name: 'conversation-find',
+        key: { ...scopeKey, id: 'uuid' },
+        rows: `select ${conversationColumns} from conversations c where ${visibleTo('c')} and c.id = k.id limit 1`,
+      },
+      async (statement) => (await pool.query<Numbered<ConversationRow>>(statement)).rows,
+      (row) => row.n,
+    );
+  }
 
   async find(scope: AccountScope, id: string): Promise<ConversationRecord | null> {
-    const { rows } = await this.pool.query<ConversationRow>({
-      name: 'conversation-find',
-      text: `select ${conversationColumns} from conversations c where ${visible('c')} and c.id = $6`,
-      values: [...visibilityOf(scope), id],
-    });
-    return rows[0] ? toConversation(rows[0]) : null;
+    const [row] = await this.byId.read({ ...keyOfScope(scope), id });
+    return row ? toConversation(row) : null;
   }
 
   async list(

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { KeyedRead, type KeyedStatement, type Numbered } from '@verbatim/async';
 import type { AccountScope } from '@verbatim/kernel';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 
@@ -22,7 +23,17 @@ interface MessageRow {
 
 const COLUMNS =
   'id, conversation_id, seq, role, text, context, partial, author_id, author_name, question_id, citations, provenance, question, draft, created_at';
-const OF_CONVERSATION = 'shard = $1 and account_id = $2 and conversation_id = $3';
+const KEY = { shard: 'smallint', account: 'uuid', conversation: 'uuid' } as const;
+const OF_CONVERSATION = 'm.shard = k.shard and m.account_id = k.account and m.conversation_id = k.conversation';
+const WINDOW = { ...KEY, place: 'int', most: 'int' } as const;
+// A window may hold hundreds of messages: not too many of them in one answer.
+const WINDOWS_AT_ONCE = 32;
+
+const keyOf = ({ shard, accountId }: AccountScope, conversation: string): Record<keyof typeof KEY, unknown> => ({
+  shard,
+  account: accountId,
+  conversation,
+});
 
 const toMessage = (row: MessageRow): MessageRecord => ({
   id: row.id,
@@ -42,34 +53,45 @@ const toMessage = (row: MessageRow): MessageRecord => ({
   createdAt: row.created_at.toISOString(),
 });
 
+type Windows = KeyedRead<Record<keyof typeof WINDOW, unknown>, Numbered<MessageRow>>;
+
 export class PostgresMessageReader implements MessageReader {
-  constructor(private readonly pool: Pool) {}
+  private readonly byId: KeyedRead<Record<keyof typeof KEY | 'id', unknown>, Numbered<MessageRow>>;
+  private readonly upwards: Windows;
+  private readonly downwards: Windows;
+
+  constructor(pool: Pool) {
+    const run = async (statement: KeyedStatement) => (await pool.query<Numbered<MessageRow>>(statement)).rows;
+    const ordinal = ({ n }: Numbered<MessageRow>) => n;
+    this.byId = new KeyedRead(
+      {
+        name: 'message-find',
+        key: { ...KEY, id: 'uuid' },
+        rows: `select ${COLUMNS} from messages m where ${OF_CONVERSATION} and m.id = k.id limit 1`,
+      },
+      run,
+      ordinal,
+    );
+    const windows = (name: string, beyond: '>' | '<', way: 'asc' | 'desc'): Windows => {
+      const rows = `select ${COLUMNS} from messages m where ${OF_CONVERSATION}
+        and m.seq ${beyond} k.place order by m.seq ${way} limit k.most`;
+      return new KeyedRead({ name, key: WINDOW, rows, most: WINDOWS_AT_ONCE }, run, ordinal);
+    };
+    this.upwards = windows('messages-up', '>', 'asc');
+    this.downwards = windows('messages-down', '<', 'desc');
+  }
 
   async find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null> {
-    const { rows } = await this.pool.query<MessageRow>({
-      name: 'message-find',
-      text: `select ${COLUMNS} from messages where ${OF_CONVERSATION} and id = $4`,
-      values: [scope.shard, scope.accountId, conversationId, messageId],
-    });
-    return rows[0] ? toMessage(rows[0]) : null;
+    const [row] = await this.byId.read({ ...keyOf(scope, conversationId), id: messageId });
+    return row ? toMessage(row) : null;
   }
 
   async list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]> {
     const backwards = window.before !== null;
     const ascending = (window.direction === 'asc') !== backwards;
-    const place = window.before ?? window.after;
-    const { rows } = await this.pool.query<MessageRow>({
-      name: ascending ? 'messages-up' : 'messages-down',
-      text: `select ${COLUMNS} from messages where ${OF_CONVERSATION}
-        and seq ${ascending ? '>' : '<'} $4 order by seq ${ascending ? 'asc' : 'desc'} limit $5`,
-      values: [
-        scope.shard,
-        scope.accountId,
-        conversationId,
-        place ?? (ascending ? 0 : 2_147_483_647),
-        window.limit + 1,
-      ],
-    });
+    const place = window.before ?? window.after ?? (ascending ? 0 : 2_147_483_647);
+    const key = { ...keyOf(scope, conversationId), place, most: window.limit + 1 };
+    const rows = await (ascending ? this.upwards : this.downwards).read(key);
     return rows.map(toMessage);
   }
 }

@@ -13,3 +13,25 @@ export const visibilityOf = (scope: AccountScope): unknown[] => [
   scope.projectId,
   scope.agentId,
 ];
+
+/** The same of a keyed read: the columns of a key that carry the scope, the key itself, and the condition. */
+export const scopeKey = {
+  shard: 'smallint',
+  account: 'uuid',
+  environments: 'text[]',
+  project: 'uuid',
+  agent: 'uuid',
+} as const;
+
+export const keyOfScope = (scope: AccountScope): Record<keyof typeof scopeKey, unknown> => ({
+  shard: scope.shard,
+  account: scope.accountId,
+  environments: scope.environments,
+  project: scope.projectId,
+  agent: scope.agentId,
+});
+
+export const visibleTo = (alias: string): string =>
+  `${alias}.shard = k.shard and ${alias}.account_id = k.account and ${alias}.environment = any(k.environments)` +
+  ` and (k.project is null or ${alias}.project_id = k.project) and (k.agent is null or ${alias}.agent_id = k.agent)` +
+  ` and ${alias}.deleted_at is null`;

@@ -27,6 +27,8 @@ import { turnsFor } from './turns';
 const MESSAGES_SHOWN = 60;
 
 const DONE: Verdict = { kind: 'done' };
+/** An outcome that was refused, being late, settled nothing: whoever came first has the row, or nobody needs it. */
+const after = (recorded: boolean): Verdict => (recorded ? { kind: 'settled' } : DONE);
 
 type ReplyClaim = Claim<GenerateReplySubject>;
 
@@ -49,7 +51,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     const call = callOf(claim);
     if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError));
     const request = await this.requestFor(call, claim);
-    if (request === null) return DONE; // ended, handed over or asked again since
+    if (request === null) return this.halt(claim); // ended, handed over or asked again since
     if (request === 'agent-missing') return this.fail(call, claim, 'agent-missing');
     return this.ask(call, claim, request, held);
   }
@@ -90,9 +92,9 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
   ): Promise<Verdict> {
     const { text, citations, ...rest } = result;
     const provenance = { ...rest, provider: request.provider.kind, attempt: claim.attempt, latencyMs };
-    await this.commands.execute(new RecordReplyCommand(call, claim, text, citations, provenance));
+    const recorded = await this.commands.execute(new RecordReplyCommand(call, claim, text, citations, provenance));
     faultPoint('after-append-before-done');
-    return DONE;
+    return after(recorded);
   }
 
   private async failed(call: CallContext, claim: ReplyClaim, error: unknown): Promise<Verdict> {
@@ -103,12 +105,16 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
   }
 
   private async fail(call: CallContext, claim: ReplyClaim, reason: FailureReason): Promise<Verdict> {
-    await this.commands.execute(new RecordReplyFailureCommand(call, claim, reason));
-    return DONE;
+    return after(await this.commands.execute(new RecordReplyFailureCommand(call, claim, reason)));
   }
 
   private async keepPartial(call: CallContext, claim: ReplyClaim, text: string): Promise<Verdict> {
     if (text !== '') await this.commands.execute(new KeepPartialCommand(call, claim, text));
+    return this.halt(claim);
+  }
+
+  private halt({ lane, subject }: ReplyClaim): Verdict {
+    this.signals.publish(lane, { kind: 'halted', replyId: subject.replyId });
     return DONE;
   }
 

@@ -15,9 +15,19 @@ export const turnsFor = (question: MessageRecord, messages: readonly MessageReco
     (message) => message.id !== questionId && !isPending(message) && !isMergedHere(message),
   );
   const merged = messages.filter(isMergedHere);
-  return [...earlier, ...merged, question]
+  return [...answersBehindQuestions(earlier), ...merged, question]
     .filter((message) => message.text !== null && message.text !== '')
     .map((message) => ({ role: message.role, text: message.text ?? '' }));
+};
+
+/** Replies are made one at a time: the answer to a first message may stand behind a second one. */
+const answersBehindQuestions = (messages: readonly MessageRecord[]): readonly MessageRecord[] => {
+  const shown = new Set(messages.map(({ id }) => id));
+  const questionOf = ({ questionId }: MessageRecord): string | null =>
+    questionId !== null && shown.has(questionId) ? questionId : null;
+  return messages
+    .filter((message) => questionOf(message) === null)
+    .flatMap((message) => [message, ...messages.filter((other) => questionOf(other) === message.id)]);
 };
 
 const leadsTo = (message: MessageRecord, questionId: string, messages: readonly MessageRecord[]): boolean => {

@@ -2,8 +2,8 @@ import { Command } from '@nestjs/cqrs';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 
 export interface Stopped {
-  /** The questions this call ended; empty when nothing ran or waited. Only one that ran may have left a text. */
-  readonly questions: readonly { readonly questionId: string; readonly ran: boolean }[];
+  /** The questions this call ended; empty when nothing ran or waited. `replyId`: of the one that ran, if one did. */
+  readonly questions: readonly { readonly questionId: string; readonly replyId: string | null }[];
   readonly version: number;
 }
 

@@ -1,17 +1,17 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Answers, Call, etagOf, HttpAnswer, IdempotentCalls, Operation, Policy } from '@verbatim/http';
-import type { AccountScope, CallContext, SavedAnswer } from '@verbatim/kernel';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import { z } from 'zod';
 import { ReplyReader } from '../../shell/reply.reader';
-import { ReplyWaiter } from '../../shell/reply.waiter';
-import { replyView, uuid, type ReplyView } from '../../wire/conversation.schema';
+import { replyView, uuid } from '../../wire/conversation.schema';
 import { exampleStopped } from '../../wire/examples';
 import { versionHeader } from '../../wire/headers';
+import { HaltListener } from './halts';
 import { StopReplyCommand, type Stopped } from './stop-reply.command';
 
 // Long enough for a worker to hand in what it had written; the question has ended whether it does or not.
-const PARTIAL_WITHIN_MS = 2_000;
+const PARTIAL_WITHIN_MS = 1_000;
 
 const stoppedView = z
   .object({
@@ -25,7 +25,7 @@ export class StopReplyController {
     private readonly commands: CommandBus,
     private readonly idempotent: IdempotentCalls,
     private readonly replies: ReplyReader,
-    private readonly waiter: ReplyWaiter,
+    private readonly halts: HaltListener,
   ) {}
 
   @Post(':conversationId/stop')
@@ -41,23 +41,19 @@ export class StopReplyController {
   })
   @Answers(200, stoppedView, { description: 'What was stopped', example: exampleStopped, headers: versionHeader })
   async stop(@Call() call: CallContext, @Param('conversationId', { schema: uuid }) id: string): Promise<HttpAnswer> {
-    const answer = await this.idempotent.run(call, async () =>
-      answerFor(await this.commands.execute(new StopReplyCommand(call, id, answerFor))),
-    );
-    const { stopped } = answer.body as { stopped: Stopped['questions'] };
-    const views = await Promise.all(
-      stopped.map(({ questionId, ran }) =>
-        ran ? this.withPartial(call.scope, id, questionId) : this.replies.read(call.scope, id, questionId),
-      ),
-    );
-    return new HttpAnswer(200, { stopped: views.filter((view) => view !== null) }, answer.headers);
-  }
-
-  private async withPartial(scope: AccountScope, id: string, questionId: string): Promise<ReplyView | null> {
-    const until = (reply: ReplyView): boolean => reply.message !== null || reply.phase !== 'cancelled';
-    const running = await this.replies.read(scope, id, questionId);
-    if (!running || until(running)) return running;
-    return this.waiter.wait(scope, id, questionId, PARTIAL_WITHIN_MS, new AbortController().signal, until);
+    const halts = await this.halts.listen(id);
+    try {
+      const answer = await this.idempotent.run(call, async () =>
+        answerFor(await this.commands.execute(new StopReplyCommand(call, id, answerFor))),
+      );
+      const { stopped } = answer.body as { stopped: Stopped['questions'] };
+      const ran = stopped.flatMap(({ replyId }) => replyId ?? []);
+      await halts.heard(ran, PARTIAL_WITHIN_MS);
+      const views = await Promise.all(stopped.map(({ questionId }) => this.replies.read(call.scope, id, questionId)));
+      return new HttpAnswer(200, { stopped: views.filter((view) => view !== null) }, answer.headers);
+    } finally {
+      halts.close();
+    }
   }
 }
 

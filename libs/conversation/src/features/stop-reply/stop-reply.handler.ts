@@ -21,7 +21,7 @@ export class StopReplyHandler implements ICommandHandler<StopReplyCommand, Stopp
 const stoppedIn = ({ events, version }: Outcome): Stopped => ({
   questions: events.flatMap(({ event }) =>
     event.type === 'conversation.question-cancelled.v1'
-      ? [{ questionId: event.data.questionId, ran: event.data.replyId !== null }]
+      ? [{ questionId: event.data.questionId, replyId: event.data.replyId }]
       : [],
   ),
   version,

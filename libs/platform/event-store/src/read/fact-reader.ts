@@ -1,4 +1,4 @@
-import { Gather } from '@verbatim/async';
+import { KeyedRead, keyedSql } from '@verbatim/async';
 import type { JsonObject } from '@verbatim/kernel';
 import type { Pool } from 'pg';
 import type { StoredFact, StreamRef } from '../types';
@@ -6,48 +6,29 @@ import { runSafely } from './run';
 
 export const FACTS_AT_ONCE = 500;
 
-export const READ_FACTS = `select r.o, e.version, e.type, e.data::text
-  from json_to_recordset($1::json) as r(o int, s smallint, a uuid, i uuid, v int)
-  cross join lateral (
-    select version, type, data from events
-    where shard = r.s and account_id = r.a and stream_id = r.i and version >= r.v
-    order by version limit ${FACTS_AT_ONCE}
-  ) e`;
+const KEY = { shard: 'smallint', account: 'uuid', stream: 'uuid', first: 'int' } as const;
+const ROWS = `
+    select version, type, data::text from events e
+    where e.shard = k.shard and e.account_id = k.account and e.stream_id = k.stream and e.version >= k.first
+    order by e.version limit ${FACTS_AT_ONCE}`;
+export const READ_FACTS = keyedSql(KEY, ROWS);
 
-type FactRow = [ordinal: number, version: number, type: string, data: string];
+type FactRow = [version: number, type: string, data: string, n: number];
 
-interface Wanted {
-  readonly stream: StreamRef;
-  readonly fromVersion: number;
-}
-
-/** Under load most of the cost of a small read is its round trip: reads of one moment share it. */
+/** Reads events without what people wrote: all that a decision needs. */
 export class FactReader {
-  private readonly gather = new Gather<Wanted, readonly StoredFact[]>((wanted) => this.readAll(wanted));
+  private readonly rows: KeyedRead<Record<keyof typeof KEY, unknown>, FactRow>;
 
-  constructor(private readonly pool: Pool) {}
-
-  read(stream: StreamRef, fromVersion: number): Promise<readonly StoredFact[]> {
-    return this.gather.add({ stream, fromVersion });
+  constructor(pool: Pool) {
+    this.rows = new KeyedRead(
+      { name: 'read_facts', key: KEY, rows: ROWS },
+      (statement) => runSafely<FactRow>(pool, { ...statement, rowMode: 'array' }),
+      (row) => row[3],
+    );
   }
 
-  private async readAll(wanted: readonly Wanted[]): Promise<readonly (readonly StoredFact[])[]> {
-    const asked = wanted.map(({ stream, fromVersion }, o) => ({
-      o,
-      s: stream.shard,
-      a: stream.accountId,
-      i: stream.streamId,
-      v: fromVersion,
-    }));
-    const rows = await runSafely<FactRow>(this.pool, {
-      name: 'read_facts',
-      text: READ_FACTS,
-      values: [JSON.stringify(asked)],
-      rowMode: 'array',
-    });
-    const found: StoredFact[][] = wanted.map(() => []);
-    for (const [ordinal, version, type, data] of rows)
-      found[ordinal]?.push({ version, type, data: JSON.parse(data) as JsonObject });
-    return found;
+  async read({ shard, accountId, streamId }: StreamRef, fromVersion: number): Promise<readonly StoredFact[]> {
+    const rows = await this.rows.read({ shard, account: accountId, stream: streamId, first: fromVersion });
+    return rows.map(([version, type, data]) => ({ version, type, data: JSON.parse(data) as JsonObject }));
   }
 }

@@ -13,6 +13,7 @@ import { GlobalProblemFilter } from '../problems/problem.filter';
 import { requestIdOf } from '../request/request-id';
 import { AnswerAdapter } from './adapter';
 import { assertEveryRouteHasPolicy } from './assert-policies';
+import { Drain } from './drain';
 import { HttpModule, type HttpConfig } from './http.module';
 import { Intake } from './intake';
 import { refuseRaw } from './raw-refusals';
@@ -113,6 +114,7 @@ export const createHttpApp = async (
   const instance = adapter.getInstance();
   app.get(RouteTable, { strict: false }).watch(instance);
   app.get(Intake, { strict: false }).watch(instance);
+  app.get(Drain, { strict: false }).watch(instance.server);
   app.get(OpenApi, { strict: false }).describe(app, options.api);
   takeStrictJson(instance);
   await app.init();

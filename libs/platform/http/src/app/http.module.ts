@@ -15,6 +15,7 @@ import { ProblemsController } from '../problems/problems.controller';
 import { ProblemsModule } from '../problems/problems.module';
 import { PolicyGuard } from '../request/policy.guard';
 import { SseStreams } from '../sse/sse-streams';
+import { Drain } from './drain';
 import { Intake } from './intake';
 import { RouteTable } from './route-table';
 
@@ -40,6 +41,7 @@ export class HttpModule {
       controllers: [HealthController, MetricsController, ProblemsController, DocsController],
       providers: [
         Intake,
+        { provide: Drain, useValue: new Drain(config.DRAIN_SECONDS * 1_000) },
         OpenApi,
         PolicyGuard,
         RouteTable,

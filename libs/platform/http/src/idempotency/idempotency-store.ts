@@ -1,3 +1,4 @@
+import { KeyedRead, type Numbered } from '@verbatim/async';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 
 /** A pool of prepared-statement clients; `pg.Pool` is one. */
@@ -13,11 +14,9 @@ interface SavedRow extends SavedAnswer {
   readonly body_hash: string;
 }
 
-const FIND = {
-  name: 'idempotency-find',
-  text: `select body_hash, status, headers, body from idempotency_keys
-         where shard = $1 and account_id = $2 and operation = $3 and key = $4`,
-};
+const KEY = { shard: 'smallint', account: 'uuid', operation: 'text', key: 'text' } as const;
+const ROWS = `select body_hash, status, headers, body from idempotency_keys i
+  where i.shard = k.shard and i.account_id = k.account and i.operation = k.operation and i.key = k.key limit 1`;
 
 /** Shard by shard through the index on age: a loose scan, since the index begins with the shard. */
 const SHARDS = `
@@ -43,15 +42,22 @@ const PURGE_BATCH = 1_000;
 
 /** Reads and ages the answers kept for Idempotency-Keys. They are written by whoever writes the effect. */
 export class IdempotencyStore {
-  constructor(private readonly pool: QueryPool) {}
+  private readonly saved: KeyedRead<Record<keyof typeof KEY, unknown>, Numbered<SavedRow>>;
+
+  constructor(private readonly pool: QueryPool) {
+    this.saved = new KeyedRead(
+      { name: 'idempotency-find', key: KEY, rows: ROWS },
+      async (statement) => (await pool.query(statement)).rows as Numbered<SavedRow>[],
+      (row) => row.n,
+    );
+  }
 
   /** The answer kept for the call's key; `other-body` when the key was used for another body; null when unused. */
   async find(call: CallContext): Promise<SavedAnswer | 'other-body' | null> {
     const { scope, idempotency: claim } = call;
     if (claim === null) return null;
-    const values = [scope.shard, scope.accountId, claim.operation, claim.key];
-    const { rows } = await this.pool.query({ ...FIND, values });
-    const row = rows[0] as SavedRow | undefined;
+    const { operation, key } = claim;
+    const [row] = await this.saved.read({ shard: scope.shard, account: scope.accountId, operation, key });
     if (row === undefined) return null;
     if (row.body_hash !== claim.bodyHash) return 'other-body';
     return { status: row.status, headers: row.headers, body: row.body };

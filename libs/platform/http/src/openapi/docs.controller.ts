@@ -10,12 +10,14 @@ import { Policy } from '../request/policy';
 import { OpenApi } from './openapi';
 import { Undocumented } from './operation-docs';
 
-const html = `<!doctype html>
+const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+const htmlFor = (title: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>API</title>
+    <title>${escaped(title)} API</title>
     <link rel="icon" href="/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
   </head>
@@ -70,7 +72,7 @@ export class DocsController {
   @Policy({ public: true })
   @Undocumented()
   page(): HttpAnswer<string> {
-    return new HttpAnswer(200, html, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' });
+    return new HttpAnswer(200, htmlFor(this.openApi.title), { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' });
   }
 
   @Get('docs/:file')

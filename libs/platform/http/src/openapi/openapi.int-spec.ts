@@ -64,6 +64,12 @@ describe('the OpenAPI document', () => {
     expect(paths.filter((path) => /health|metrics|docs|openapi|problems|slow/.test(path))).toEqual([]);
   });
 
+  it('calls operations what they say of themselves, and types what they name', () => {
+    expect(operation('post /v1/notes').operationId).toBe('writeNote');
+    const schemas = Object.keys(document.components?.schemas ?? {});
+    expect(schemas).toEqual(expect.arrayContaining(['Note', 'NotePage', 'Pagination', 'Problem', 'FieldError']));
+  });
+
   it('says who may call, from the route’s policy', () => {
     expect(operation('post /v1/notes').security).toEqual([{ apiKey: ['notes:write'] }]);
     expect(operation('delete /v1/notes/{id}').security).toEqual([{ adminKey: [] }]);
@@ -108,6 +114,7 @@ describe('the reader of the docs', () => {
     expect(policy).toContain("script-src 'self'");
     expect(policy).not.toMatch(/unsafe-eval|https?:|script-src[^;]*unsafe-inline/);
     const html = await page.text();
+    expect(html).toContain('<title>Notes API</title>');
     expect(html).not.toMatch(/<script>|https?:\/\//);
     const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
     expect(parts).toHaveLength(4);

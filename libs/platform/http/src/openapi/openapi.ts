@@ -76,8 +76,12 @@ export class OpenApi {
   private source: { readonly app: INestApplication; readonly text: ApiText } | null = null;
   private built: Promise<OpenAPIObject> | null = null;
 
-  describe(app: INestApplication, text: ApiText = { title: 'API', version: '0.0.0' }): void {
+  describe(app: INestApplication, text: ApiText = { title: 'HTTP', version: '0.0.0' }): void {
     this.source = { app, text };
+  }
+
+  get title(): string {
+    return this.source?.text.title ?? '';
   }
 
   /** OpenAPI 3.1. The app must be initialised. */

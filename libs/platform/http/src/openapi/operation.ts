@@ -24,18 +24,18 @@ const securityOf = (policy: Policy | undefined): Record<string, string[]>[] => {
   return 'admin' in policy ? [{ adminKey: [] }] : [{ apiKey: [policy.scope] }];
 };
 
-const headerParameter = (name: string, description: string, maxLength?: number): Parameter => ({
+const headerParameter = (name: string, description: string, form: Json = {}): Parameter => ({
   name,
   in: 'header',
   description,
-  schema: { type: 'string', ...(maxLength === undefined ? {} : { minLength: 1, maxLength }) },
+  schema: { type: 'string', ...form },
 });
 
 const IDEMPOTENCY = headerParameter(
   'Idempotency-Key',
   'Any text of yours for this one call: repeating it with the same body has no second effect and gets the first ' +
     'answer again, for 24 hours at least',
-  255,
+  { minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 );
 
 /** A query says a list as `a,b`; what is said of the parameter is not said of its schema again. */

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { Controller, Get, Module } from '@nestjs/common';
 import { createTestDatabase } from '@verbatim/testing';
 import { Pool } from 'pg';
 import { migrations } from '../../../../../migrations';
 import { Authenticator, PostgresReadiness, ReadinessProbe, type Readiness } from '../index';
-import { ADMIN, NotesModule, script, startTinyApp } from '../testing/tiny-app';
+import { ADMIN, NotesModule, script, startTinyApp, type TinyApp } from '../testing/tiny-app';
 
 const probe: { says: Readiness } = { says: { database: 'up', migrations: 'applied', queue: 'up' } };
 
@@ -112,10 +114,9 @@ describe('an app', () => {
     expect(await seen({ TRUSTED_PROXIES: 'loopback' })).toBe('203.0.113.9');
   });
 
-  it('finishes a running call while it stops, and ends its connection', async () => {
-    const tiny = await startTinyApp();
+  const runningCall = async (tiny: TinyApp) => {
     let release!: () => void;
-    const running = new Promise<void>((resolve) => {
+    const reached = new Promise<void>((resolve) => {
       script.work = async () => {
         resolve();
         await new Promise<void>((go) => (release = go));
@@ -127,11 +128,38 @@ describe('an app', () => {
       headers: { authorization: 'Bearer writer', 'content-type': 'application/json' },
       body: '{"text":"x"}',
     });
-    await running;
+    await reached;
+    script.work = null;
+    return { answer, release };
+  };
+  const socketTo = async ({ port }: TinyApp): Promise<Socket> => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  it('finishes a running call while it stops, and ends its connection', async () => {
+    const tiny = await startTinyApp();
+    const { answer, release } = await runningCall(tiny);
     const closed = tiny.app.close();
     release();
     expect((await answer).status).toBe(201);
     await closed;
-    script.work = null;
+  });
+
+  it('waits for no connection that was opened and never used', async () => {
+    const tiny = await startTinyApp({}, { DRAIN_SECONDS: '600' });
+    const unused = await socketTo(tiny);
+    const ended = once(unused, 'close');
+    await tiny.app.close();
+    await ended;
+  });
+
+  it('ends a call that does not end, once the time to drain is over', async () => {
+    const tiny = await startTinyApp({}, { DRAIN_SECONDS: '0' });
+    const { answer } = await runningCall(tiny);
+    const cut = expect(answer).rejects.toThrow();
+    await tiny.app.close();
+    await cut;
   });
 });

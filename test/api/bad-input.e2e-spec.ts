@@ -1,0 +1,156 @@
+import type { Answer } from './support/client';
+import {
+  ADDRESS_PARTS,
+  BROKEN_BODIES,
+  BROKEN_JSON,
+  BROKEN_TEXTS,
+  HEADER_VALUES,
+  OTHER_JSON,
+  STRANGE_TEXTS,
+} from './support/bad-values';
+import { committedDocument, type Operation, operationsOf } from './support/document';
+import { type Field, Fields, getAt } from './support/fields';
+import { expectNoHarm, Prepared } from './support/harm';
+import { type Tenant, World } from './support/world';
+
+// The catalogue of bad input against every place where input goes, as the OpenAPI document names them.
+const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);
+const withBody = operations.filter(([, { body }]) => body !== null);
+const withParameters = (place: string) =>
+  operations.flatMap(([title, operation]) =>
+    operation.parameters
+      .filter((parameter) => parameter.in === place)
+      .map(({ name }) => [`${name} of ${title}`, operation, name] as const),
+  );
+
+/** Text that is taken but not in the answer to its call: it can be read elsewhere, or is secret. */
+const SHOWN_ELSEWHERE = new Set([
+  'createProvider/credential',
+  'changeProvider/credential',
+  'changeMode/reason',
+  'startConversation/user/externalId',
+  'startConversation/user/firstName',
+  'startConversation/user/lastName',
+  'startConversation/user/email',
+  'startConversation/user/phone',
+]);
+/** Kept in another form, as the document says: ids and e-mail in lower case, times in UTC, phones as + and digits. */
+const isRewritten = ({ schema, pointer }: Field): boolean => schema.format !== undefined || pointer.at(-1) === 'phone';
+/** There is nothing to do a second time. */
+const ONLY_ONCE = new Set(['restoreConversation', 'deleteAgent', 'deleteKnowledge', 'deleteProject', 'deleteProvider']);
+
+let world: World;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  world = await World.open();
+  tenant = await world.tenant('own');
+});
+afterAll(() => world.close());
+
+/** Where an answer shows what the body had at a place: there as well, or in the message it made. */
+const shownIn = ({ body }: Answer, pointer: readonly string[]): unknown =>
+  getAt(body, pointer) ?? getAt(body, ['message', ...pointer]);
+
+const nameOf = (operation: Operation, { pointer }: Field): string => `${operation.id}/${pointer.join('/')}`;
+
+const takesText = ({ schema }: Field): boolean => [schema.type].flat().includes('string') && schema.enum === undefined;
+
+const broken = new Set<string>([...BROKEN_TEXTS, ...BROKEN_JSON]);
+const tokens = [...broken, ...OTHER_JSON, ...STRANGE_TEXTS.map((text) => JSON.stringify(text))];
+
+describe('a field', () => {
+  it.each(withBody)('of %s takes no harm, and text comes back as it was', async (_, operation) => {
+    const tenant = await world.tenant(operation.id); // what is unique in an account was not used before
+    const fields = new Fields(world.service.document, tenant.ids).of(operation);
+    expect(fields.length).toBeGreaterThan(0);
+    const prepared = new Prepared(world, operation, tenant);
+    for (const field of fields) {
+      const place = nameOf(operation, field);
+      let [taken, shown] = [0, 0];
+      prepared.forget();
+      for (const token of tokens) {
+        const answer = await prepared.send(field, token);
+        expectNoHarm(world, `${token.slice(0, 80)} as ${place}`, answer);
+        if (broken.has(token))
+          expect([place, token.slice(0, 80), answer.status]).toEqual([place, token.slice(0, 80), 400]);
+        if (answer.status >= 300 || !takesText(field) || !token.startsWith('"')) continue;
+        taken += 1;
+        const back = shownIn(answer, field.pointer);
+        if (back === undefined || isRewritten(field)) continue;
+        shown += 1;
+        expect([place, back]).toEqual([place, JSON.parse(token)]);
+      }
+      // Text of which nothing was taken, or nothing shown, would prove nothing.
+      if (takesText(field) && field.schema.format === undefined && !SHOWN_ELSEWHERE.has(place) && !isRewritten(field)) {
+        expect([place, taken > 0 && shown === taken]).toEqual([place, true]);
+      }
+    }
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  });
+});
+
+describe('a body', () => {
+  it.each(withBody)('of %s that is no JSON object is refused', async (_, operation) => {
+    const { path = {}, key } = await world.ready(operation, tenant);
+    const send = (body: string, type = 'application/json'): Promise<Answer> =>
+      world.call(operation.id, { key, path, body, headers: { 'content-type': type } });
+    for (const [what, body] of Object.entries(BROKEN_BODIES)) {
+      expect([what, (await send(body)).status]).toEqual([what, 400]);
+    }
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/json',
+    ]) {
+      expect([type, (await send('{}', type)).status]).toEqual([type, 415]);
+    }
+    const unknown = await send(JSON.stringify({ nobodyKnowsThis: 1 }));
+    expect(unknown).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+});
+
+describe('an address', () => {
+  it.each(withParameters('path'))('takes no harm from %s', async (_, operation, name) => {
+    const { path, ...request } = await world.ready(operation, tenant);
+    for (const value of ADDRESS_PARTS) {
+      const answer = await world.call(operation.id, { ...request, path: { ...path, [name]: value } });
+      expectNoHarm(world, `${value.slice(0, 80)} in ${name} of ${operation.title}`, answer);
+      expect([value, answer.status >= 400]).toEqual([value, true]);
+    }
+    const upper = { ...path, [name]: path[name]?.toUpperCase() ?? '' };
+    expect((await world.call(operation.id, { ...request, path: upper })).status).toBeLessThan(300);
+  });
+
+  it.each(withParameters('query'))('takes no harm from %s', async (_, operation, name) => {
+    const { path, key } = await world.ready(operation, tenant);
+    const twice = [
+      `${name}=1&${name}=1`,
+      `${name}[]=1`,
+      `${name}[a]=1`,
+      name,
+      `${name}=`,
+      `${name}=%20`,
+      `__proto__[x]=1`,
+    ];
+    for (const rawQuery of [...twice, ...ADDRESS_PARTS.map((value) => `${name}=${value}`)]) {
+      if (operation.method !== 'GET' && rawQuery.length < 400) continue; // what is taken may be done only once
+      const answer = await world.call(operation.id, { key, path, rawQuery });
+      expectNoHarm(world, `${rawQuery.slice(0, 80)} of ${operation.title}`, answer);
+    }
+    const unknown = await world.call(operation.id, { key, path, rawQuery: 'nobodyKnowsThis=1' });
+    expect(unknown).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+});
+
+describe('a header', () => {
+  it.each(withParameters('header'))('takes no harm: %s', async (_, operation, name) => {
+    let request = await world.ready(operation, tenant);
+    for (const value of HEADER_VALUES) {
+      const answer = await world.call(operation.id, { ...request, headers: { [name.toLowerCase()]: value } });
+      expectNoHarm(world, `${name}: ${value.slice(0, 80)} of ${operation.title}`, answer);
+      if (answer.status < 300 && ONLY_ONCE.has(operation.id)) request = await world.ready(operation, tenant);
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { Arbitraries, RIGHT } from './support/arbitraries';
+import { committedDocument, operationsOf } from './support/document';
+import { expectNoHarm } from './support/harm';
+import { type Tenant, World } from './support/world';
+
+const operations = operationsOf(committedDocument());
+const NIGHTLY = process.env.NIGHTLY === '1';
+const RUNS = NIGHTLY ? 20_000 : 400;
+
+let world: World;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  world = await World.open();
+  tenant = await world.tenant('own');
+});
+afterAll(() => world.close());
+
+it(
+  'answers whatever a program may send as the document says, and never with a fault',
+  async () => {
+    const arbitraries = new Arbitraries(world.service.document, tenant.ids);
+    const calls = fc.oneof(
+      ...operations.map((operation) => arbitraries.chance(operation).map((chance) => [operation, chance] as const)),
+    );
+    const done = new Set<string>();
+    const anywhere = fc.constantFrom('own', 'nowhere');
+    await fc.assert(
+      fc.asyncProperty(calls, anywhere, async ([operation, { body, query, headers }], where) => {
+        const { key, path: own, body: right } = await world.ready(operation, tenant);
+        const path = where === 'own' ? own : Object.fromEntries(Object.keys(own).map((name) => [name, randomUUID()]));
+        const sent = body === undefined ? {} : { body: JSON.stringify(body === RIGHT ? right : body) };
+        const answer = await world.call(operation.id, { key, path, query, headers, ...sent });
+        expectNoHarm(world, operation.title, answer);
+        if (answer.status < 300) done.add(operation.id);
+      }),
+      { numRuns: RUNS },
+    );
+    if (NIGHTLY) expect(operations.filter(({ id }) => !done.has(id)).map(({ id }) => id)).toEqual([]);
+  },
+  NIGHTLY ? 900_000 : 30_000,
+);
