@@ -70,6 +70,6 @@ describe('an api that dies', () => {
         await client.ended(nothing.conversationId, fresh?.body.message.id);
         expect(await check(world, client.ledger)).toEqual(nothingWrong);
       }),
-    60_000,
+    150_000,
   );
 });

@@ -134,7 +134,7 @@ describePrivateRedis('what a process leaves behind', () => {
           for (const [where, text] of Object.entries(left))
             expect([what, where, text.includes(secret)]).toEqual([what, where, false]);
       }),
-    60_000,
+    150_000,
   );
 
   it.concurrent(
@@ -159,6 +159,6 @@ describePrivateRedis('what a process leaves behind', () => {
         await client.ended(conversationId, await client.say(conversationId, 'Still there?'));
         expect(await check(world, client.ledger)).toEqual(nothingWrong);
       }),
-    120_000,
+    150_000,
   );
 });

@@ -104,6 +104,6 @@ describe('a provider that misbehaves', () => {
         const statuses = [...client.ledger.answers, ...neighbour.ledger.answers].map(({ status }) => status);
         expect(statuses.filter((status) => status !== 202)).toEqual([]);
       }),
-    90_000,
+    150_000,
   );
 });

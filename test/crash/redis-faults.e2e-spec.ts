@@ -73,7 +73,7 @@ describePrivateRedis('Redis is disposable', () => {
       });
       await redis.stop();
     },
-    60_000,
+    150_000,
   );
 
   it.concurrent(
@@ -91,7 +91,7 @@ describePrivateRedis('Redis is disposable', () => {
         expect(await measured('Redis flushed, 40 replies', () => allEnd(client, asked))).toBeLessThan(15_000);
         await nothingWasLost(world, client);
       }),
-    60_000,
+    150_000,
   );
 
   it.concurrent(
@@ -111,7 +111,7 @@ describePrivateRedis('Redis is disposable', () => {
         await until('the api has it again', async () => (await queueHealth(world)) === 'ready');
         await nothingWasLost(world, client);
       }),
-    60_000,
+    150_000,
   );
 
   it.concurrent(
@@ -139,6 +139,6 @@ describePrivateRedis('Redis is disposable', () => {
       await proxy.close();
       await redis.stop();
     },
-    60_000,
+    150_000,
   );
 });

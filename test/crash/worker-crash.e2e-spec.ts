@@ -69,7 +69,7 @@ describe('a worker that dies or freezes', () => {
         }
         expect(await check(world, client.ledger)).toEqual(nothingWrong);
       }),
-    60_000,
+    150_000,
   );
 
   it.concurrent(
@@ -97,6 +97,6 @@ describe('a worker that dies or freezes', () => {
         expect(await client.ended(conversationId, next)).toMatchObject({ message: { text: 'At last.' } });
         expect(await check(world, client.ledger)).toEqual(nothingWrong);
       }),
-    60_000,
+    150_000,
   );
 });

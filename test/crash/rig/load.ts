@@ -24,7 +24,10 @@ export const startLoad = async (client: Client, { talkers, pauseMs }: LoadOption
   let accepted = 0;
   const talk = async (conversationId: string, talker: number): Promise<void> => {
     for (let n = 1; !stopping; n += 1) {
-      await client.say(conversationId, `Talker ${talker} says ${n}`, { waitSeconds: n % 3 === 0 ? 5 : undefined });
+      // Words of its own for every message: the checker knows questions by them.
+      await client.say(conversationId, `Talker ${talker} of ${conversationId} says ${n}`, {
+        waitSeconds: n % 3 === 0 ? 5 : undefined,
+      });
       accepted += 1;
       await after(pauseMs);
     }

@@ -174,15 +174,28 @@ export const openWorld = async ({ databaseUrl, redisUrl, env = {} }: WorldOption
   return world;
 };
 
-/** Runs a scenario in a world of its own; when it fails, what its processes complained about is shown with it. */
-export const inWorld = async (options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> => {
+/**
+ * Runs a scenario in a world of its own, which ends with it, also when it takes too long; when it fails, what its
+ * processes complained about is shown with it.
+ */
+export const inWorld = async (
+  { withinMs = 130_000, ...options }: WorldOptions & { readonly withinMs?: number },
+  scenario: (world: World) => Promise<void>,
+): Promise<void> => {
   const world = await openWorld(options);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The scenario did not end within ${withinMs / 1_000} s`)), withinMs);
+  });
   try {
-    await scenario(world);
+    const played = scenario(world);
+    played.catch(() => undefined); // when it is late, nobody else hears of what came of it
+    await Promise.race([played, late]);
   } catch (error) {
     if (error instanceof Error) error.message += `\n${complaintsOf(world)}`;
     throw error;
   } finally {
+    clearTimeout(timer);
     await world.close();
   }
 };
