@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { ConfigError } from '@verbatim/config';
+import { StoreUnavailable } from '@verbatim/event-store';
 import { DomainError } from '@verbatim/kernel';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo';
@@ -22,7 +23,8 @@ const wordsFor = (error: unknown): string => {
   if (error instanceof ConfigError) return `The configuration cannot be used:\n${error.message}`;
   if (error instanceof Complaint || error instanceof DomainError) return error.message;
   const { code } = (error ?? {}) as { code?: unknown };
-  if (code === 'ECONNREFUSED') return 'The database does not answer. Is Verbatim running (npm start)?';
+  if (code === 'ECONNREFUSED' || error instanceof StoreUnavailable)
+    return 'The database does not answer. Is Verbatim running (npm start)?';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

@@ -21,14 +21,11 @@ export const tailCommand = (): Command =>
     .argument('<conversation>', 'its id')
     .option('--no-follow', 'stop at the end of what there is')
     .option('--json', 'one event a line')
-    .action((id: string, { json, follow }: TailOptions) =>
-      withService(async (app) => {
-        if (!UUID.test(id)) throw new Complaint('A conversation id looks like 0199d4c6-8f1e-7b7a-9c43-5a7d1f0e2b11.');
-        const stream = await streamOf(app, id.toLowerCase());
-        const show = (event: RecordedEvent): void => console.log(json ? JSON.stringify(event) : lineFor(event));
-        await tail(app, stream, follow, show);
-      }),
-    );
+    .action(async (id: string, { json, follow }: TailOptions) => {
+      if (!UUID.test(id)) throw new Complaint('A conversation id looks like 0199d4c6-8f1e-7b7a-9c43-5a7d1f0e2b11.');
+      const show = (event: RecordedEvent): void => console.log(json ? JSON.stringify(event) : lineFor(event));
+      await withService(async (app) => tail(app, await streamOf(app, id.toLowerCase()), follow, show));
+    });
 
 /** The account is not known from the id, so each account's key is tried: one index look-up an account. */
 const streamOf = async (app: INestApplicationContext, id: string): Promise<StreamRef> => {
