@@ -13,7 +13,7 @@ export const capturing = () => {
       appends.push(append);
       return { version: append.expectedVersion + append.events.length, position: null };
     },
-    readStream: async () => [],
+    readFacts: async () => [],
     readSnapshot: async () => null,
     writeSnapshot: async () => undefined,
   };

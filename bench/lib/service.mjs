@@ -1,22 +1,14 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { projectRoot } from '../../scripts/lib/settings.mjs';
+import { library, v7 } from './library.mjs';
 
-const load = createRequire(path.join(projectRoot, 'dist', 'libs', 'any.js'));
-/** A compiled library, or a file of one: benchmarks may look inside. */
-export const library = (name) => load(`./${name}`);
-
-const { Tables, PostgresEventStore } = library('platform/event-store/src');
+const { PostgresEventStore } = library('platform/event-store/src');
 const { tables } = library('service/src');
 const { ConversationLoader } = library('conversation/src/shell/conversation.loader');
 const { ConversationRunner } = library('conversation/src/shell/conversation.runner');
-const { conversationsProjection } = library('conversation/src/features/read-conversations/conversations.projection');
-const { messagesProjection } = library('conversation/src/features/read-messages/messages.projection');
+const { conversationProjections } = library('conversation/src/conversation.projections');
 const { generateReply } = library('conversation/src/features/generate-reply/generate-reply.owed');
 const { owedReplies } = library('conversation/src/features/generate-reply/owed-replies');
-const { v7 } = load('uuid');
 
-export { ConversationLoader, generateReply, tables, v7 };
+export { generateReply, library, v7 };
 
 /** The service's own event store on a database, with its tables. */
 export const openStore = async (connectionString, options = {}) => {
@@ -30,8 +22,8 @@ export const runnerOn = (store, onOutcome = () => undefined) =>
   new ConversationRunner({
     store,
     loader: new ConversationLoader(store),
-    tables: new Tables(tables),
-    projections: [conversationsProjection, messagesProjection],
+    tables,
+    projections: conversationProjections,
     promised: [{ kind: generateReply.kind, rows: owedReplies }],
     announcer: { announce: onOutcome },
     clock: () => new Date(),

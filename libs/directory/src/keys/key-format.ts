@@ -31,12 +31,12 @@ export const makeKey = (mode: KeyMode, shard: number): string => {
   return body + checksum(body);
 };
 
-/** Null for anything that cannot be a key of ours; a mistyped key costs no look-up. */
-export const parseKey = (key: string): ParsedKey | null => {
+/** Null for anything that cannot be a key of ours; a mistyped key costs no look-up. `hash`: where it is known already. */
+export const parseKey = (key: string, hash = hashKey(key)): ParsedKey | null => {
   const match = SHAPE.exec(key);
   if (!match) return null;
   const [, mode, shardDigits = '', , givenChecksum] = match;
   const shard = fromBase62(shardDigits);
   if (shard === null || checksum(key.slice(0, -CHECKSUM_DIGITS)) !== givenChecksum) return null;
-  return { mode: mode === 'live' ? 'live' : 'test', shard, hash: hashKey(key) };
+  return { mode: mode === 'live' ? 'live' : 'test', shard, hash };
 };

@@ -55,8 +55,9 @@ export class KeyAuthenticator extends Authenticator {
   }
 
   private async recognise(token: string): Promise<Authenticated | null> {
-    if (timingSafeEqual(sha256(token), this.adminHash)) return platformAdministrator;
-    const parsed = parseKey(token);
+    const hash = sha256(token);
+    if (timingSafeEqual(hash, this.adminHash)) return platformAdministrator;
+    const parsed = parseKey(token, hash.toString('hex'));
     if (!parsed) return null;
     const facts = await this.keys.find(parsed);
     if (!facts || (facts.expiresAt && facts.expiresAt <= this.clock.now())) return null;
