@@ -1,10 +1,4 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { projectRoot } from '../../scripts/lib/settings.mjs';
-
-const load = createRequire(path.join(projectRoot, 'dist', 'libs', 'any.js'));
-/** A compiled library, or a file of one: benchmarks may look inside. */
-export const library = (name) => load(`./${name}`);
+import { library, v7 } from './library.mjs';
 
 const { PostgresEventStore } = library('platform/event-store/src');
 const { tables } = library('service/src');
@@ -13,9 +7,8 @@ const { ConversationRunner } = library('conversation/src/shell/conversation.runn
 const { conversationProjections } = library('conversation/src/conversation.projections');
 const { generateReply } = library('conversation/src/features/generate-reply/generate-reply.owed');
 const { owedReplies } = library('conversation/src/features/generate-reply/owed-replies');
-const { v7 } = load('uuid');
 
-export { ConversationLoader, generateReply, tables, v7 };
+export { generateReply, library, v7 };
 
 /** The service's own event store on a database, with its tables. */
 export const openStore = async (connectionString, options = {}) => {

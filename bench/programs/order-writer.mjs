@@ -1,8 +1,11 @@
 // Appends to a few hot streams with the service's own store until it is killed, and says what was acknowledged.
-import { openStore, v7 } from '../lib/service.mjs';
+import { library, v7 } from '../lib/library.mjs';
+
+const { PostgresEventStore } = library('platform/event-store/src');
 
 const { streams, callers } = JSON.parse(process.env.BENCH_ORDER);
-const store = await openStore(process.env.DATABASE_URL, { tables: [] });
+const store = new PostgresEventStore({ connectionString: process.env.DATABASE_URL, tables: [] });
+await store.open();
 const versions = new Map();
 
 const event = () => ({
@@ -39,15 +42,12 @@ const writeForEver = async () => {
     const expectedVersion = versions.get(stream.streamId) ?? (await catchUp(stream));
     const events = Array.from({ length: 1 + Math.floor(Math.random() * 3) }, event);
     try {
-      const { version, position } = await store.append({ stream, expectedVersion, events, metadata, rows: [] });
+      const { version } = await store.append({ stream, expectedVersion, events, metadata, rows: [] });
       versions.set(stream.streamId, Math.max(version, versions.get(stream.streamId) ?? 0));
       process.send({
         type: 'wrote',
         streamId: stream.streamId,
-        shard: stream.shard,
         version,
-        position,
-        count: events.length,
       });
     } catch (error) {
       if (error.name === 'VersionConflict') await catchUp(stream).catch(() => undefined);
