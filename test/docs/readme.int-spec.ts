@@ -48,7 +48,7 @@ describe('the README', () => {
       {
         'http://127.0.0.1:3000': url,
         './.data/': `${dataDir}/`,
-        '/tmp/dialogues.jsonl': path.join(dataDir, 'dialogues.jsonl'),
+        '.data/dialogues.jsonl': path.join(dataDir, 'dialogues.jsonl'),
       },
       { ...rest, DATA_DIR: dataDir, npm_config_loglevel: 'silent' },
     );
