@@ -3,6 +3,9 @@ import { CreateOwedWork1763700000002 } from './1763700000002-CreateOwedWork';
 import { CreateConversations1763700000003 } from './1763700000003-CreateConversations';
 import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
 import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuard';
+import { SplitConversations1764100000001 } from './1764100000001-SplitConversations';
+import { AddMessageDetails1764100000002 } from './1764100000002-AddMessageDetails';
+import { CreateFeedbackAndAssessments1764100000003 } from './1764100000003-CreateFeedbackAndAssessments';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -11,4 +14,7 @@ export const migrations = [
   CreateConversations1763700000003,
   CreateDirectory1763700000004,
   CreateAppendGuard1763700000005,
+  SplitConversations1764100000001,
+  AddMessageDetails1764100000002,
+  CreateFeedbackAndAssessments1764100000003,
 ];

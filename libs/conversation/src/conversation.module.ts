@@ -38,15 +38,16 @@ import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
+import { REFERENCES } from './ports/references.port';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
-import { conversationsTable, messagesTable } from './shell/tables';
+import { conversationTables } from './shell/tables';
 
 /** The tables this context writes with its events. */
-const written = [conversationsTable, messagesTable, owedTable, idempotencyTable];
+const written = [...conversationTables, owedTable, idempotencyTable];
 
 const handlers = [
   StartConversationHandler,
@@ -73,6 +74,7 @@ const adapters: Provider[] = [
     inject: [AgentReader, AnsweringAgentReader],
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
   },
+  { provide: REFERENCES, useValue: { missing: () => Promise.resolve(null) } },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 

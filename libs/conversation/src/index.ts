@@ -15,4 +15,4 @@ export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './ports/model.port';
 export type { Change, Projection } from './shell/projection';
-export { conversationsTable, messagesTable } from './shell/tables';
+export { conversationTables } from './shell/tables';

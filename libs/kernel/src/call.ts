@@ -14,7 +14,7 @@ export interface AccountScope {
 }
 
 export interface Actor {
-  readonly kind: 'key' | 'admin' | 'worker' | 'cli' | 'system';
+  readonly kind: 'key' | 'member' | 'admin' | 'worker' | 'cli' | 'system';
   readonly id: string;
 }
 
