@@ -1,4 +1,4 @@
-import type { Play, TokenCounts } from './scripted-call';
+import type { Play, ScriptedCall, TokenCounts } from './scripted-call';
 
 const error = (message: string, type: string, code: string | null): string =>
   JSON.stringify({ error: { message, type, param: null, code } });
@@ -38,11 +38,44 @@ export const pieces =
     await call.end();
   };
 
+/** A JSON object as the answer's text. */
+export const object = (value: object): Play => answer({ text: JSON.stringify(value) });
+
+export const scriptedSummary = 'The user asked about shipping to Norway. The agent said that it takes five days.';
+export const scriptedRationale = 'The question was answered at once.';
+
 /** Gives the last user message back. */
 export const echo =
   (options: Omit<AnswerOptions, 'text'> = {}): Play =>
   (call) =>
     answer({ ...options, text: `You said: ${call.question}` })(call);
+
+/** Which object the rules of the system message ask for; null for a plain reply. */
+const askedFor = (call: ScriptedCall): 'summary' | 'score' | null => {
+  const system = JSON.stringify(call.request.body.messages?.find(({ role }) => role === 'system')?.content ?? '');
+  const [, key] = /and nothing else: \{\\"(summary|score)\\":/.exec(system) ?? [];
+  return key === 'summary' || key === 'score' ? key : null;
+};
+
+export interface AssessingOptions {
+  readonly summary?: string;
+  readonly score?: number;
+  readonly rationale?: string | null;
+}
+
+/** An agent's model that assesses as well: the object that is asked for, else an echo. */
+export const assessing =
+  ({ summary = scriptedSummary, score = 8.5, rationale = scriptedRationale }: AssessingOptions = {}): Play =>
+  (call) => {
+    switch (askedFor(call)) {
+      case 'summary':
+        return object({ summary })(call);
+      case 'score':
+        return object({ score, rationale })(call);
+      case null:
+        return echo()(call);
+    }
+  };
 
 export interface StatusOptions {
   readonly headers?: Record<string, string>;
@@ -160,6 +193,12 @@ export const plays = {
   },
   'length-limit': answer({ text: 'As far as I got', finishReason: 'length' }),
   'content-filter': answer({ text: 'I must', finishReason: 'content_filter' }),
+  assessing: assessing(),
+  'good-summary': object({ summary: scriptedSummary }),
+  'good-score': object({ score: 8.5, rationale: scriptedRationale }),
+  'score-99': object({ score: 99, rationale: scriptedRationale }),
+  'not-json': answer({ text: 'I would say that this went rather well.' }),
+  'wrong-schema': object({ summary: ['one', 'two'], score: 'high' }),
   'error-in-stream': async (call) => {
     await call.piece('Well, ');
     await call.raw(`data: ${error('scripted', 'server_error', null)}\n\n`);
