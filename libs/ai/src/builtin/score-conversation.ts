@@ -29,10 +29,13 @@ const statusPoints: Readonly<Record<ScoreSignals['status'], number>> = {
   archived: 0,
 };
 
+const tenth = (points: number): number => Math.round(points * 10) / 10;
+
 const fromTone = (turns: readonly Turn[]): Point => {
   const tone = toneOf(turns);
   if (tone === null) return { points: 0, why: 'tone not judged, as only English is' };
-  return { points: toneWeight * tone, why: "tone of the user's words" };
+  const points = tenth(toneWeight * tone);
+  return { points, why: points === 0 ? 'neutral tone' : "tone of the user's words" };
 };
 
 /** A question after which nobody but the user spoke is open, unless it only says thanks or goodbye. */
@@ -57,7 +60,6 @@ const fromSignals = ({ feedback, status, handedOver, failedReplies }: ScoreSigna
   ];
 };
 
-const tenth = (points: number): number => Math.round(points * 10) / 10;
 const signed = (points: number): string => (points > 0 ? `+${points}` : `${points}`);
 const lineOf = ({ points, why }: Point): string => (points === 0 ? why : `${why} ${signed(points)}`);
 

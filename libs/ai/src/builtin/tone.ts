@@ -4,7 +4,7 @@ import type { Turn } from '@verbatim/conversation';
 import { cleanText } from '../text/clean-text';
 import { readable } from '../text/readable';
 
-const readUnits = 2_000;
+const readUnits = 1_000;
 const turnsRead = 50;
 
 /**

@@ -4,17 +4,16 @@ export {
   answer,
   assessing,
   echo,
-  object,
+  jsonObject,
   pieces,
-  plays,
   scriptedRationale,
   scriptedSummary,
   status,
   type AnswerOptions,
   type AssessingOptions,
-  type PlayName,
   type StatusOptions,
-} from './scripted-plays';
+} from './scripted-answers';
+export { plays, type PlayName } from './scripted-plays';
 export * from './scripted-provider';
 export * from './redis';
 export * from './private-redis';
