@@ -3,6 +3,10 @@ import { CreateOwedWork1763700000002 } from './1763700000002-CreateOwedWork';
 import { CreateConversations1763700000003 } from './1763700000003-CreateConversations';
 import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
 import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuard';
+import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData';
+import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
+import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
+import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -11,4 +15,8 @@ export const migrations = [
   CreateConversations1763700000003,
   CreateDirectory1763700000004,
   CreateAppendGuard1763700000005,
+  AddReferenceData1764100000010,
+  ExtendUsers1764100000011,
+  ExtendAgents1764100000012,
+  LimitKeys1764100000013,
 ];
