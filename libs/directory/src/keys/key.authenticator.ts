@@ -77,4 +77,5 @@ const callerOf = ({ mode, shard }: ParsedKey, facts: KeyFacts): Authenticated =>
   keyId: facts.keyId,
   admin: false,
   scopes: facts.scopes,
+  requestsPerMinute: facts.requestsPerMinute,
 });
