@@ -30,7 +30,11 @@ export class NamesReader {
 
   /** One statement, however many are asked for; none when nobody is. */
   async of({ shard, accountId }: AccountRef, { members = [], keys = [], users = [] }: NamesWanted): Promise<Names> {
-    const found = { members: new Map<string, string>(), keys: new Map<string, string>(), users: new Map<string, string>() };
+    const found = {
+      members: new Map<string, string>(),
+      keys: new Map<string, string>(),
+      users: new Map<string, string>(),
+    };
     if (members.length + keys.length + users.length === 0) return found;
     const { rows } = await this.client.query({
       name: 'directory.names',

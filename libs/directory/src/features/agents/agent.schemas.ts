@@ -138,8 +138,8 @@ export const auditedAgent = (row: AgentEntity) => ({
   handoverAfterFailures: row.handoverAfterFailures,
   abandonAfterMinutes: row.abandonAfterMinutes,
   archiveAfterMinutes: row.archiveAfterMinutes,
-  summary: summaryTimes(row),
-  score: scoreTimes(row),
+  summary: { ...summaryTimes(row) },
+  score: { ...scoreTimes(row) },
 });
 
 export const toAgentView = (row: AgentEntity): AgentView => ({

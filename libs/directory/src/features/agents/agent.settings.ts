@@ -14,12 +14,7 @@ export const archiveAfterMinutes = minutes.meta({
 
 const onCompletion = z.boolean().meta({ description: 'When the conversation is completed.' });
 const afterInactivityMinutes = minutes.meta({ description: 'After so many minutes without a message; null never.' });
-const everyTurns = z
-  .int()
-  .min(1)
-  .max(1_000)
-  .nullable()
-  .meta({ description: 'After every so many turns; null never.' });
+const everyTurns = z.int().min(1).max(1_000).nullable().meta({ description: 'After every so many turns; null never.' });
 
 /** When to do something about a conversation by itself; nothing is done unless it is asked for here. */
 export const whenGiven = z

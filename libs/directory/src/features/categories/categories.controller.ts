@@ -9,7 +9,13 @@ export class CategoriesController extends resourceController({
   tag: 'Categories',
   scope: 'categories',
   param: 'categoryId',
-  ids: { create: 'createCategory', list: 'listCategories', get: 'getCategory', change: 'changeCategory', delete: 'deleteCategory' },
+  ids: {
+    create: 'createCategory',
+    list: 'listCategories',
+    get: 'getCategory',
+    change: 'changeCategory',
+    delete: 'deleteCategory',
+  },
   summaries: {
     create: 'Make a category',
     list: 'List the categories of the projects your key reaches, newest first',

@@ -9,7 +9,13 @@ import {
   CreateResourceHandler,
   DeleteResourceHandler,
 } from '../../resources/write-resource.handlers';
-import { ChangeCategoryCommand, CreateCategoryCommand, DeleteCategoryCommand, GetCategoryQuery, ListCategoriesQuery } from './category.messages';
+import {
+  ChangeCategoryCommand,
+  CreateCategoryCommand,
+  DeleteCategoryCommand,
+  GetCategoryQuery,
+  ListCategoriesQuery,
+} from './category.messages';
 import { categories } from './category.resource';
 import type { CreateCategory, CategoryView } from './category.schemas';
 

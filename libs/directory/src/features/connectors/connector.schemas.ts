@@ -34,8 +34,14 @@ export type CreateConnector = z.infer<typeof createConnector>;
 
 export const changeConnector = z
   .discriminatedUnion('kind', [
-    z.strictObject(smtp).partial().extend({ kind: z.literal('smtp') }),
-    z.strictObject(webhook).partial().extend({ kind: z.literal('webhook') }),
+    z
+      .strictObject(smtp)
+      .partial()
+      .extend({ kind: z.literal('smtp') }),
+    z
+      .strictObject(webhook)
+      .partial()
+      .extend({ kind: z.literal('webhook') }),
   ])
   .meta({ id: 'ChangeConnector', description: 'A connector keeps its kind: say the one it has.' });
 export type ChangeConnector = z.infer<typeof changeConnector>;

@@ -11,7 +11,10 @@ const bare = (text: string): boolean => {
 
 /** The fields of an `smtp` connector. */
 export const smtp = {
-  host: z.string().regex(HOST, 'must be a host name').meta({ description: 'The mail server: a public name or address.' }),
+  host: z
+    .string()
+    .regex(HOST, 'must be a host name')
+    .meta({ description: 'The mail server: a public name or address.' }),
   port: z.int().min(1).max(65_535),
   secure: z
     .boolean()

@@ -9,7 +9,13 @@ export class ConnectorsController extends resourceController({
   tag: 'Connectors',
   scope: 'connectors',
   param: 'connectorId',
-  ids: { create: 'createConnector', list: 'listConnectors', get: 'getConnector', change: 'changeConnector', delete: 'deleteConnector' },
+  ids: {
+    create: 'createConnector',
+    list: 'listConnectors',
+    get: 'getConnector',
+    change: 'changeConnector',
+    delete: 'deleteConnector',
+  },
   summaries: {
     create: 'Say how a project delivers by a channel',
     list: 'List the connectors of the projects your key reaches, newest first',
@@ -18,7 +24,8 @@ export class ConnectorsController extends resourceController({
     delete: 'Delete a connector',
   },
   descriptions: {
-    create: 'A project has at most one connector for each channel. `smtp` sends mail; `webhook` posts what is to be sent to an address of yours, signed with its secret: the one you give, or one that is made and shown this once.',
+    create:
+      'A project has at most one connector for each channel. `smtp` sends mail; `webhook` posts what is to be sent to an address of yours, signed with its secret: the one you give, or one that is made and shown this once.',
     change: 'A connector keeps its kind and its channel; an absent credential or secret stays as it is.',
     delete: 'What waits to be delivered by it is not delivered.',
   },
@@ -28,7 +35,8 @@ export class ConnectorsController extends resourceController({
   change: shapes.changeConnector,
   list: shapes.listConnectors,
   examples: {
-    view: shapes.connectorExample, newView: shapes.newConnectorExample,
+    view: shapes.connectorExample,
+    newView: shapes.newConnectorExample,
     create: {
       projectId: exampleIds.project,
       channel: 'email',

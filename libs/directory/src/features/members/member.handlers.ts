@@ -7,7 +7,13 @@ import {
   CreateResourceHandler,
   DeleteResourceHandler,
 } from '../../resources/write-resource.handlers';
-import { ChangeMemberCommand, CreateMemberCommand, DeleteMemberCommand, GetMemberQuery, ListMembersQuery } from './member.messages';
+import {
+  ChangeMemberCommand,
+  CreateMemberCommand,
+  DeleteMemberCommand,
+  GetMemberQuery,
+  ListMembersQuery,
+} from './member.messages';
 import { members } from './member.resource';
 import type { CreateMember, MemberView } from './member.schemas';
 

@@ -8,7 +8,13 @@ export class MembersController extends resourceController({
   tag: 'Members',
   scope: 'members',
   param: 'memberId',
-  ids: { create: 'createMember', list: 'listMembers', get: 'getMember', change: 'changeMember', delete: 'deleteMember' },
+  ids: {
+    create: 'createMember',
+    list: 'listMembers',
+    get: 'getMember',
+    change: 'changeMember',
+    delete: 'deleteMember',
+  },
   summaries: {
     create: 'Make a member',
     list: 'List the members, newest first',
@@ -17,7 +23,8 @@ export class MembersController extends resourceController({
     delete: 'Delete a member to whom no conversation is assigned',
   },
   descriptions: {
-    create: 'A member is a human of your staff: conversations are assigned to members, and a call may be made in the name of one with the header `Acting-Member`.',
+    create:
+      'A member is a human of your staff: conversations are assigned to members, and a call may be made in the name of one with the header `Acting-Member`.',
     change: 'Null removes a field.',
   },
   view: shapes.memberView,

@@ -9,7 +9,13 @@ import {
   CreateResourceHandler,
   DeleteResourceHandler,
 } from '../../resources/write-resource.handlers';
-import { ChangeStateCommand, CreateStateCommand, DeleteStateCommand, GetStateQuery, ListStatesQuery } from './state.messages';
+import {
+  ChangeStateCommand,
+  CreateStateCommand,
+  DeleteStateCommand,
+  GetStateQuery,
+  ListStatesQuery,
+} from './state.messages';
 import { states } from './state.resource';
 import type { CreateState, StateView } from './state.schemas';
 

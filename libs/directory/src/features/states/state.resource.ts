@@ -9,7 +9,13 @@ export const states: Resource<StateEntity, StateView> = {
   entity: StateEntity,
   visible: ofItsProjects,
   toView: toStateView,
-  audited: ({ projectId, name, description, color, persistent }) => ({ projectId, name, description, color, persistent }),
+  audited: ({ projectId, name, description, color, persistent }) => ({
+    projectId,
+    name,
+    description,
+    color,
+    persistent,
+  }),
   isPersonal: false,
   usage: {
     code: 'state.in-use',

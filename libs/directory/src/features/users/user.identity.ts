@@ -35,5 +35,7 @@ export const blanksToFill = (
   row: UserEntity,
 ): Partial<Pick<UserEntity, (typeof profileFields)[number]>> =>
   Object.fromEntries(
-    profileFields.flatMap((field) => (row[field] === null && given[field] !== undefined ? [[field, given[field]]] : [])),
+    profileFields.flatMap((field) =>
+      row[field] === null && given[field] !== undefined ? [[field, given[field]]] : [],
+    ),
   );

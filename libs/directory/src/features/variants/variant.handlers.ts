@@ -9,7 +9,13 @@ import {
   CreateResourceHandler,
   DeleteResourceHandler,
 } from '../../resources/write-resource.handlers';
-import { ChangeVariantCommand, CreateVariantCommand, DeleteVariantCommand, GetVariantQuery, ListVariantsQuery } from './variant.messages';
+import {
+  ChangeVariantCommand,
+  CreateVariantCommand,
+  DeleteVariantCommand,
+  GetVariantQuery,
+  ListVariantsQuery,
+} from './variant.messages';
 import { variants } from './variant.resource';
 import type { CreateVariant, VariantView } from './variant.schemas';
 

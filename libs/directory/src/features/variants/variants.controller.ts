@@ -9,7 +9,13 @@ export class VariantsController extends resourceController({
   tag: 'Variants',
   scope: 'variants',
   param: 'variantId',
-  ids: { create: 'createVariant', list: 'listVariants', get: 'getVariant', change: 'changeVariant', delete: 'deleteVariant' },
+  ids: {
+    create: 'createVariant',
+    list: 'listVariants',
+    get: 'getVariant',
+    change: 'changeVariant',
+    delete: 'deleteVariant',
+  },
   summaries: {
     create: 'Make a variant',
     list: 'List the variants of the projects your key reaches, newest first',
