@@ -3,6 +3,7 @@ import { CreateOwedWork1763700000002 } from './1763700000002-CreateOwedWork';
 import { CreateConversations1763700000003 } from './1763700000003-CreateConversations';
 import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
 import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuard';
+import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateConversations1763700000003,
   CreateDirectory1763700000004,
   CreateAppendGuard1763700000005,
+  CreateJobs1764100000020,
 ];
