@@ -4,6 +4,7 @@ import { CreateConversations1763700000003 } from './1763700000003-CreateConversa
 import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
 import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuard';
 import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
+import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateDirectory1763700000004,
   CreateAppendGuard1763700000005,
   CreateJobs1764100000020,
+  AddStopsToCheckpoints1764100000021,
 ];
