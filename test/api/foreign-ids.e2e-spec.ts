@@ -3,7 +3,7 @@ import type { Answer, Request } from './support/client';
 import { committedDocument, type Operation, operationsOf } from './support/document';
 import { Fields, kindOfId, setAt } from './support/fields';
 import { ADMIN_KEY } from './support/service';
-import { type Ids, type Tenant, World } from './support/world';
+import { type Ids, renamed, type Tenant, World } from './support/world';
 
 // Ids of another tenant in bodies, filters, cursors and headers: the same is said of them as of ids nobody has.
 const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);
@@ -22,6 +22,11 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listAgents: 'agentId',
   listKnowledge: 'entryId',
   listUsers: 'userId',
+  listMembers: 'memberId',
+  listStates: 'stateId',
+  listCategories: 'categoryId',
+  listVariants: 'variantId',
+  listConnectors: 'connectorId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
 };
@@ -89,7 +94,9 @@ const tryEveryIdIn = async (operation: Operation, which: (kind: string | null) =
       for (const used of [id, randomUUID()]) {
         const { path, key, body } = await world.ready(operation, own);
         answers.push(
-          said(await call(operation, { key, path, body: setAt({ ...(body as object), ...base }, pointer, used) })),
+          said(
+            await call(operation, { key, path, body: setAt(renamed({ ...(body as object), ...base }), pointer, used) }),
+          ),
         );
       }
       expect([operation.title, pointer, answers[0]]).toEqual([operation.title, pointer, answers[1]]);

@@ -16,6 +16,11 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
   agentId: 'agent',
   entryId: 'agent',
   userId: 'account',
+  memberId: 'account',
+  stateId: 'project',
+  categoryId: 'project',
+  variantId: 'project',
+  connectorId: 'project',
   conversationId: 'conversation',
   messageId: 'conversation',
 };

@@ -19,6 +19,20 @@ export interface Tenant {
   readonly canary: string;
 }
 
+const SEEDED = [
+  'userId',
+  'agentId',
+  'entryId',
+  'providerId',
+  'memberId',
+  'stateId',
+  'categoryId',
+  'variantId',
+  'connectorId',
+  'conversationId',
+  'messageId',
+];
+
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
 const body = (answer: Answer): Json => answer.body ?? {};
@@ -74,7 +88,7 @@ export class World {
     const { key, keyId } = await this.key(accountId, {}, canary);
     const ids: Record<string, string> = { accountId, projectId, keyId };
     const tenant: Tenant = { name, key, ids, canary };
-    for (const kind of ['userId', 'agentId', 'entryId', 'providerId', 'conversationId', 'messageId']) {
+    for (const kind of SEEDED) {
       ids[kind] = await this.make(kind, tenant);
     }
     return tenant;
@@ -137,6 +151,16 @@ export class World {
         return send('createKnowledge', { title: canary, body: canary });
       case 'userId':
         return send('identifyUser', { externalId: randomUUID(), lastName: canary });
+      case 'memberId':
+        return send('createMember', { name: canary, externalId: randomUUID() });
+      case 'stateId':
+        return send('createState', { projectId, name: `${canary} ${randomUUID()}` });
+      case 'categoryId':
+        return send('createCategory', { projectId, name: `${canary} ${randomUUID()}` });
+      case 'variantId':
+        return send('createVariant', { projectId, name: `${canary} ${randomUUID()}` });
+      case 'connectorId':
+        return this.connector(key, projectId, canary);
       case 'conversationId':
         return send('startConversation', { agentId, user: { id: userId }, title: canary });
       case 'messageId': {
@@ -148,9 +172,25 @@ export class World {
     }
   }
 
+  /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
+  private async connector(key: string, projectId: string, canary: string): Promise<string> {
+    const { data } = body(await this.must('listConnectors', { key, query: { projectId } })) as { data: Json[] };
+    const make = async (one: object): Promise<string> =>
+      idOf(await this.must('createConnector', { key, body: { ...one, projectId } }));
+    if (data.length === 0) return make(connectors.webhook(canary));
+    const before = data.find(({ kind }) => kind === 'smtp');
+    if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
+    return make(connectors.smtp(canary));
+  }
+
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
   async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
     const path: Record<string, string> = {};
+    // A project has one connector for each channel, so a new one needs a new project.
+    const ids =
+      operation.id === 'createConnector'
+        ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
+        : tenant.ids;
     for (const name of operation.pathParameters) path[name] = required(tenant.ids, name);
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
@@ -161,10 +201,15 @@ export class World {
     return {
       key: operation.scope === null ? ADMIN_KEY : tenant.key,
       path,
-      ...(operation.body === null ? {} : { body: withIds(operation.body.example, tenant.ids) }),
+      ...(operation.body === null ? {} : { body: exampleOf(operation, operation.body.example, ids) }),
     };
   }
 }
+
+const NAMED_IN_A_PROJECT = /^(create|change)(State|Category|Variant)$/;
+
+const exampleOf = ({ id }: Operation, example: Json, ids: Ids): Json =>
+  NAMED_IN_A_PROJECT.test(id) ? renamed(withIds(example, ids)) : withIds(example, ids);
 
 /** Tenants of one shard meet in every index; those of two would be apart by luck. */
 const sharingAShard = (): string => {
@@ -179,6 +224,26 @@ const provider = (name: string): object => ({
   kind: 'openai-compatible',
   baseUrl: 'https://models.example.com/v1',
 });
+
+/** One of each kind. */
+export const connectors = {
+  smtp: (fromName: string): object => ({
+    kind: 'smtp',
+    channel: 'email',
+    host: 'smtp.example.com',
+    port: 587,
+    fromAddress: 'support@example.com',
+    fromName,
+  }),
+  webhook: (path: string): object => ({
+    kind: 'webhook',
+    channel: 'sms',
+    url: `https://hooks.example.com/${path}`,
+  }),
+};
+
+/** What must have a name of its own in a project has one that nobody used. */
+export const renamed = (content: Json): Json => ('name' in content ? { ...content, name: randomUUID() } : content);
 
 const required = (ids: Ids, name: string): string => {
   const id = ids[name];
