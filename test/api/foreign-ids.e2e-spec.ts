@@ -27,6 +27,7 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listCategories: 'categoryId',
   listVariants: 'variantId',
   listConnectors: 'connectorId',
+  listJobs: 'jobId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
 };

@@ -16,6 +16,7 @@ export const apiText: ApiText = {
     Members: 'The humans of your staff. A call with their id in `Acting-Member` is recorded as their doing.',
     Agents: 'Who answers, and how.',
     'Agents: knowledge': 'What an agent knows: the built-in agent answers from it, others are given it.',
+    Jobs: 'Long work over many rows: how far it is, and a way to pause, resume or cancel it.',
     Projects: 'What groups agents, as a key sees it.',
     States: 'The steps of a project’s own workflow.',
     Categories: 'What a project’s conversations are about.',

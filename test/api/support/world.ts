@@ -31,6 +31,7 @@ const SEEDED = [
   'connectorId',
   'conversationId',
   'messageId',
+  'jobId',
 ];
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
@@ -115,11 +116,8 @@ export class World {
     const [expired, revoked, unknown] = await Promise.all([1, 2, 3].map(() => this.key(accountId)));
     if (!expired || !revoked || !unknown) throw new Error('three keys were to be made');
     await this.admin('revokeKey', { accountId, keyId: revoked.keyId });
-    const database = new Postgres({ connectionString: this.service.databaseUrl });
-    await database.connect();
-    await database.query(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [expired.keyId]);
-    await database.query('delete from api_keys where id = $1', [unknown.keyId]);
-    await database.end();
+    await this.sql(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [expired.keyId]);
+    await this.sql('delete from api_keys where id = $1', [unknown.keyId]);
     const last = good.at(-1) === 'a' ? 'b' : 'a';
     return {
       garbage: 'garbage',
@@ -129,6 +127,17 @@ export class World {
       expired: expired.key,
       revoked: revoked.key,
     };
+  }
+
+  /** For what no route can bring about. */
+  private async sql(text: string, values: readonly unknown[]): Promise<void> {
+    const database = new Postgres({ connectionString: this.service.databaseUrl });
+    await database.connect();
+    try {
+      await database.query(text, [...values]);
+    } finally {
+      await database.end();
+    }
   }
 
   /** One more of what a path parameter names; its parents are the tenant's own. Throws for a kind nobody can make. */
@@ -167,6 +176,17 @@ export class World {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
       }
+      case 'jobId': {
+        const jobId = randomUUID();
+        await this.sql(
+          `insert into jobs (shard, account_id, id, kind, state, dry_run, input, progress, environments, actor_kind,
+             actor_id, request_id, created_at, updated_at)
+           values ($1, $2, $3, 'count', 'queued', false, $4, '{"done": 0, "total": null}',
+             '{live,pre-release,sandbox}', 'key', 'key', 'request', now(), now())`,
+          [shardFor(accountId), accountId, jobId, { of: canary }],
+        );
+        return jobId;
+      }
       default:
         throw new Error(`Nobody can make a ${kind}: teach World.make, so that the matrix covers it`);
     }
@@ -195,7 +215,8 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, and what has begun can be completed.
+    // What is deleted can be restored, what is paused resumed, and what has begun completed.
+    if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {
