@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Request } from './support/client';
 import { committedDocument, type Operation, operationsOf } from './support/document';
+import { renamed } from './support/examples';
 import { Fields, kindOfId, setAt } from './support/fields';
 import { ADMIN_KEY } from './support/service';
-import { type Ids, renamed, type Tenant, World } from './support/world';
+import { type Ids, type Tenant, World } from './support/world';
 
 // Ids of another tenant in bodies, filters, cursors and headers: the same is said of them as of ids nobody has.
 const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);

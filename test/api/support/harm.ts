@@ -1,7 +1,8 @@
 import type { Answer, Request } from './client';
 import type { Json, Operation } from './document';
 import { type Field, getAt, setAt } from './fields';
-import { connectors, idOf, renamed, type Tenant, type World } from './world';
+import { connectors, renamed } from './examples';
+import { idOf, type Tenant, type World } from './world';
 
 const MARK = '"@@here@@"';
 

@@ -4,6 +4,7 @@ import { Client as Postgres } from 'pg';
 import { Client, type Answer, type Request } from './client';
 import { Contract } from './contract';
 import { type Json, type Operation, operationsOf } from './document';
+import { connectors, exampleOf, provider } from './examples';
 import { ADMIN_KEY, type Service, startService } from './service';
 
 /** Ids by the name of the path parameter that takes them. */
@@ -227,11 +228,6 @@ export class World {
   }
 }
 
-const NAMED_IN_A_PROJECT = /^(create|change)(State|Category|Variant)$/;
-
-const exampleOf = ({ id }: Operation, example: Json, ids: Ids): Json =>
-  NAMED_IN_A_PROJECT.test(id) ? renamed(withIds(example, ids)) : withIds(example, ids);
-
 /** Tenants of one shard meet in every index; those of two would be apart by luck. */
 const sharingAShard = (): string => {
   for (;;) {
@@ -240,44 +236,8 @@ const sharingAShard = (): string => {
   }
 };
 
-const provider = (name: string): object => ({
-  name,
-  kind: 'openai-compatible',
-  baseUrl: 'https://models.example.com/v1',
-});
-
-/** One of each kind. */
-export const connectors = {
-  smtp: (fromName: string): object => ({
-    kind: 'smtp',
-    channel: 'email',
-    host: 'smtp.example.com',
-    port: 587,
-    fromAddress: 'support@example.com',
-    fromName,
-  }),
-  webhook: (path: string): object => ({
-    kind: 'webhook',
-    channel: 'sms',
-    url: `https://hooks.example.com/${path}`,
-  }),
-};
-
-/** What must have a name of its own in a project has one that nobody used. */
-export const renamed = (content: Json): Json => ('name' in content ? { ...content, name: randomUUID() } : content);
-
 const required = (ids: Ids, name: string): string => {
   const id = ids[name];
   if (id === undefined) throw new Error(`No ${name} was seeded: teach World.tenant, so that the matrix covers it`);
   return id;
-};
-
-/** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
-export const withIds = (example: Json, ids: Ids): Json => {
-  const unique: Json = {
-    externalId: randomUUID(),
-    email: `${randomUUID()}@example.com`,
-    phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
-  };
-  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? unique[name] ?? value]));
 };
