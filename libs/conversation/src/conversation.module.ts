@@ -1,6 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
+import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -10,6 +10,7 @@ import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
@@ -84,7 +85,11 @@ const adapters: Provider[] = [
     inject: [AgentReader, AnsweringAgentReader],
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
   },
-  { provide: REFERENCES, useValue: { missing: () => Promise.resolve(null) } },
+  {
+    provide: REFERENCES,
+    inject: [ReferenceReader],
+    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
+  },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 
