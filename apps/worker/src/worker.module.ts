@@ -1,6 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
-import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import {
+  ConversationWorkerModule,
+  EraseConversationWorker,
+  GenerateReplyWorker,
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from '@verbatim/conversation';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -31,7 +37,14 @@ export class WorkerModule {
       providers: [
         {
           provide: Work,
-          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          inject: [
+            FollowerRunner,
+            GenerateReplyWorker,
+            EraseConversationWorker,
+            SummariseConversationWorker,
+            ScoreConversationWorker,
+            RunJobWorker,
+          ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
             new Work({ config, logger, handlers, followers }),
         },
