@@ -8,6 +8,8 @@ export interface Authenticated {
   /** The platform's own administrator. */
   readonly admin: boolean;
   readonly scopes: readonly string[];
+  /** The key's own limit; null or absent: that of the installation. */
+  readonly requestsPerMinute?: number | null;
 }
 
 /** The part of a request that tells who sends it. A FastifyRequest is one. */
