@@ -3,6 +3,13 @@ import { CreateOwedWork1763700000002 } from './1763700000002-CreateOwedWork';
 import { CreateConversations1763700000003 } from './1763700000003-CreateConversations';
 import { CreateDirectory1763700000004 } from './1763700000004-CreateDirectory';
 import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuard';
+import { SplitConversations1764100000001 } from './1764100000001-SplitConversations';
+import { AddMessageDetails1764100000002 } from './1764100000002-AddMessageDetails';
+import { CreateFeedbackAndAssessments1764100000003 } from './1764100000003-CreateFeedbackAndAssessments';
+import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData';
+import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
+import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
+import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
 import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
 
@@ -13,6 +20,13 @@ export const migrations = [
   CreateConversations1763700000003,
   CreateDirectory1763700000004,
   CreateAppendGuard1763700000005,
+  SplitConversations1764100000001,
+  AddMessageDetails1764100000002,
+  CreateFeedbackAndAssessments1764100000003,
+  AddReferenceData1764100000010,
+  ExtendUsers1764100000011,
+  ExtendAgents1764100000012,
+  LimitKeys1764100000013,
   CreateJobs1764100000020,
   AddStopsToCheckpoints1764100000021,
 ];

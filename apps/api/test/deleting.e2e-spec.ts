@@ -69,6 +69,7 @@ describe('a deleted conversation', () => {
       ...before,
       version: before.version + 2,
       updatedAt: expect.any(String) as string,
+      updatedBy: { kind: 'key', id: expect.any(String) as string },
     });
     expect(await talk.messages()).toEqual(said);
     expect(await talk.restore()).toMatchObject({ status: 409, body: { code: 'conversation.not-restorable' } });

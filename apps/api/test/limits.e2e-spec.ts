@@ -55,4 +55,15 @@ describe('an account that asks for more than it may', () => {
     }
     expect((await other.client.send('GET', '/v1/projects')).status).toBe(200);
   });
+
+  it('is held to what its key was given', async () => {
+    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${other.accountId}/keys`, {
+      body: { name: 'Nightly report', mode: 'live', requestsPerMinute: 2 },
+    });
+    const report = service.client(key);
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n++) statuses.push((await report.send('GET', '/v1/projects')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect((await other.client.send('GET', '/v1/projects')).status).toBe(200);
+  });
 });

@@ -1,10 +1,10 @@
 import {
   conversation,
   conversationProjections,
-  conversationsTable,
-  messagesTable,
+  conversationTables,
   type ConversationEvent,
 } from '@verbatim/conversation';
+import type { Actor } from '@verbatim/kernel';
 import { InMemoryEventStore, mergeRowChanges, type EventMetadata, type Row } from '@verbatim/event-store';
 import { echo } from '@verbatim/testing';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ type Stored = ConversationEvent & {
   readonly metadata: EventMetadata;
 };
 
-const shapes = [conversationsTable, messagesTable];
+const shapes = conversationTables;
 const byId = (a: Row, b: Row): number => (String(a['id']) < String(b['id']) ? -1 : 1);
 
 describe('the read models', () => {
@@ -47,7 +47,14 @@ describe('the read models', () => {
     for (const event of events) {
       const stream = { shard: event.shard, accountId: event.account_id, streamId: talk.id };
       const after = conversation.evolve(before, event);
-      const change = { ref: stream, before, after, events: [{ event, version: event.version }], traceparent: null };
+      const change = {
+        ref: stream,
+        before,
+        after,
+        events: [{ event, version: event.version }],
+        actor: event.metadata.actor as Actor,
+        traceparent: null,
+      };
       const rows = conversationProjections.flatMap((projection) => projection(change));
       await store.append({
         stream,
@@ -65,7 +72,7 @@ describe('the read models', () => {
     const found = await Promise.all(
       shapes.map(async ({ name }) => {
         const rows = await service.rows<Row>(
-          `select * from ${name} where ${name === 'conversations' ? 'id' : 'conversation_id'} = $1`,
+          `select * from ${name} where ${name.startsWith('conversation') ? 'id' : 'conversation_id'} = $1`,
           [talk.id],
         );
         return [name, (JSON.parse(JSON.stringify(rows)) as Row[]).sort(byId)] as const;

@@ -1,6 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
+import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -10,6 +10,7 @@ import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
@@ -39,15 +40,16 @@ import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
+import { REFERENCES } from './ports/references.port';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
-import { conversationsTable, messagesTable } from './shell/tables';
+import { conversationTables } from './shell/tables';
 
 /** The tables this context writes with its events. */
-const written = [conversationsTable, messagesTable, owedTable, idempotencyTable];
+const written = [...conversationTables, owedTable, idempotencyTable];
 
 const handlers = [
   StartConversationHandler,
@@ -73,6 +75,11 @@ const adapters: Provider[] = [
     provide: AGENTS,
     inject: [AgentReader, AnsweringAgentReader],
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
+  },
+  {
+    provide: REFERENCES,
+    inject: [ReferenceReader],
+    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
   },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];

@@ -13,6 +13,7 @@ export { GenerateReplyWorker } from './features/generate-reply/generate-reply.wo
 export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
+export * from './ports/assessment-model.port';
 export * from './ports/model.port';
 export type { Change, Projection } from './shell/projection';
-export { conversationsTable, messagesTable } from './shell/tables';
+export { conversationTables } from './shell/tables';

@@ -1,4 +1,5 @@
 import type {
+  AssessmentProvenance,
   CancelCause,
   ConversationEvent,
   FailureReason,
@@ -24,6 +25,16 @@ export const provenance: ReplyProvenance = {
   latencyMs: 300,
   firstTokenMs: 40,
   finishReason: 'stop',
+};
+
+export const assessedBy: AssessmentProvenance = {
+  provider: 'builtin',
+  model: 'help-desk',
+  promptVersion: 'builtin.v1',
+  inputTokens: null,
+  outputTokens: null,
+  latencyMs: 3,
+  attempt: 1,
 };
 
 export const facts = {
@@ -165,6 +176,22 @@ export const imported = (
   type: 'conversation.message-imported.v1',
   data: { messageId, seq, role, answers, occurredAt },
   content: { text: 'Hello' },
+});
+
+export const agentPosted = (
+  messageId: string,
+  seq: number,
+  delivery: EventOf<'conversation.agent-message-posted.v1'>['data']['delivery'] = null,
+): ConversationEvent => ({
+  type: 'conversation.agent-message-posted.v1',
+  data: { messageId, seq, delivery, occurredAt: now },
+  content: { text: 'Hello, this is Ada.' },
+});
+
+export const anonymised = (): ConversationEvent => ({
+  type: 'conversation.anonymised.v1',
+  data: { events: 2, occurredAt: now },
+  content: null,
 });
 
 /** Started, and a first question that the AI is answering. */

@@ -33,6 +33,7 @@ export interface Step {
 const onBusy = fc.constantFrom<OnBusy>('enqueue', 'coalesce', 'interrupt', 'reject');
 const agentKind = fc.constantFrom('ai' as const, 'ai' as const, 'external' as const);
 const messageId = fc.constantFrom(...Array.from({ length: 16 }, (_, i) => `m${i + 1}`));
+const requestId = fc.constantFrom('s1', 's1', 's2');
 const status = fc.constantFrom<Status>(
   ...(['pending', 'in_progress', 'in_progress', 'in_progress', 'paused'] as const),
   ...(['completed', 'abandoned', 'failed', 'archived'] as const),
@@ -67,6 +68,25 @@ const data: { readonly [T in Type]: fc.Arbitrary<Partial<CommandOf<T>['data']>> 
   ImportMessages: fc
     .tuple(fc.nat(3), imports)
     .map(([fromSeq, list]) => ({ fromSeq, messages: list.map((message) => ({ ...message, answers: null })) })),
+  Anonymise: fc.constant({}),
+  SetState: fc.record({ stateId: fc.constantFrom(null, 'state-1', 'state-2') }),
+  Assign: fc.record({ assigneeId: fc.constantFrom(null, 'member-1', 'member-2') }),
+  Categorise: fc.record({ categoryIds: fc.subarray(['c1', 'c2', 'c3']) }),
+  ChangeTimer: fc.record({ keepOpen: fc.boolean() }),
+  AnnotateMessage: fc.record({ messageId, changes: fc.record({ silence: fc.boolean(), outOfDomain: fc.boolean() }) }),
+  PostAgentMessage: fc.record({
+    messageId: fc.constantFrom('a1', 'a2', 'a3'),
+    delivery: fc.constantFrom(null, { channel: 'email' as const, connectorId: 'connector-1' }),
+  }),
+  RecordDelivery: fc.record({ messageId: fc.constantFrom('a1', 'a2', 'a3') }),
+  GiveFeedback: fc.constant({}),
+  RequestSummary: fc.record({ requestId }),
+  RecordSummary: fc.record({ requestId }),
+  FailSummary: fc.record({ requestId }),
+  RequestScore: fc.record({ requestId }),
+  RecordScore: fc.record({ requestId, score: fc.constantFrom(0, 5.5, 10) }),
+  FailScore: fc.record({ requestId }),
+  GiveScore: fc.record({ scoreId: fc.constantFrom('g1', 'g2'), score: fc.constantFrom(0, 9) }),
 };
 
 const weights: Readonly<Record<Type, number>> = {
@@ -85,6 +105,22 @@ const weights: Readonly<Record<Type, number>> = {
   Restore: 2,
   Erase: 1,
   ImportMessages: 1,
+  Anonymise: 1,
+  SetState: 1,
+  Assign: 1,
+  Categorise: 1,
+  ChangeTimer: 1,
+  AnnotateMessage: 2,
+  PostAgentMessage: 2,
+  RecordDelivery: 2,
+  GiveFeedback: 2,
+  RequestSummary: 2,
+  RecordSummary: 2,
+  FailSummary: 1,
+  RequestScore: 2,
+  RecordScore: 2,
+  FailScore: 1,
+  GiveScore: 1,
 };
 export const commandTypes = Object.keys(weights) as readonly Type[];
 

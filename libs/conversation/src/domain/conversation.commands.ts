@@ -1,23 +1,31 @@
-import type { Environment, JsonObject } from '@verbatim/kernel';
-import type { Citation, FailureReason, Mode, OnBusy, ReplyProvenance, Status } from './conversation.events';
+import type { Environment } from '@verbatim/kernel';
+import type { LabelCommand } from './commands/label.commands';
+import type { MessageCommand } from './commands/message.commands';
+import type { AssessmentCommand } from './commands/assessment.commands';
+import type { CommandMessage } from './commands/command';
+import type { GiveFeedback } from './commands/feedback.commands';
+import type {
+  Citation,
+  Details,
+  FailureReason,
+  MessageDetails,
+  MessageFacts,
+  Mode,
+  OnBusy,
+  ReplyProvenance,
+  Status,
+} from './conversation.events';
 
-export interface CommandMeta {
-  /** RFC 3339, UTC with milliseconds, e.g. `2026-03-01T09:30:00.000Z`. */
-  readonly now: string;
-  /** Becomes the `replyId` of the reply this command causes to be requested, if it causes one. New for each command. */
-  readonly freshId: string;
-}
-
-interface Command<Type extends string, Data extends object> {
-  readonly type: Type;
-  readonly data: Readonly<Data>;
-  readonly meta: CommandMeta;
-}
+export * from './commands/assessment.commands';
+export * from './commands/command';
+export * from './commands/feedback.commands';
+export * from './commands/label.commands';
+export * from './commands/message.commands';
 
 /** `external`: the integrator's own agent answers through the API. */
 export type AgentKind = 'ai' | 'external';
 
-export type Start = Command<
+export type Start = CommandMessage<
   'Start',
   {
     projectId: string;
@@ -25,19 +33,23 @@ export type Start = Command<
     userId: string | null;
     environment: Environment;
     channel: string;
-    title: string | null;
-    context: string | null;
-    customData: JsonObject;
+    variantId?: string;
+    stateId?: string;
+    assigneeId?: string;
+    categoryIds?: readonly string[];
+    details: Partial<Details>;
   }
 >;
 
-export type PostMessage = Command<
+export type PostMessage = CommandMessage<
   'PostMessage',
   {
     messageId: string;
     userId: string | null;
     text: string;
     context: string | null;
+    facts?: MessageFacts;
+    details?: MessageDetails;
     onBusy: OnBusy;
     /** Milliseconds the reply is held back for the user to finish typing; never more than the cap in all. */
     debounceMs: number;
@@ -49,7 +61,7 @@ export type PostMessage = Command<
 >;
 
 /** A worker made the reply it was asked for. */
-export type RecordReply = Command<
+export type RecordReply = CommandMessage<
   'RecordReply',
   {
     questionId: string;
@@ -61,7 +73,7 @@ export type RecordReply = Command<
 >;
 
 /** `handoverAfterFailures`: failures in a row (from 1) after which a human takes over; null = never. */
-export type RecordReplyFailure = Command<
+export type RecordReplyFailure = CommandMessage<
   'RecordReplyFailure',
   {
     questionId: string;
@@ -73,24 +85,34 @@ export type RecordReplyFailure = Command<
 >;
 
 /** The integrator's own agent answered. `replyId` is the id of the message. */
-export type RecordExternalReply = Command<
+export type RecordExternalReply = CommandMessage<
   'RecordExternalReply',
-  { questionId: string; replyId: string; text: string; citations: readonly Citation[] }
+  {
+    questionId: string;
+    replyId: string;
+    text: string;
+    citations: readonly Citation[];
+    facts?: MessageFacts;
+    details?: MessageDetails;
+  }
 >;
 
 /** What a worker had written when its reply was cancelled. */
-export type KeepPartial = Command<
+export type KeepPartial = CommandMessage<
   'KeepPartial',
   { questionId: string; replyId: string; attempt: number; text: string }
 >;
 
-export type Stop = Command<'Stop', object>;
+export type Stop = CommandMessage<'Stop', object>;
 
 /** `agentKind` says who gets the question that a switch to ai takes back from the humans. */
-export type ChangeMode = Command<'ChangeMode', { mode: Mode; reason: string | null; agentKind: AgentKind }>;
+export type ChangeMode = CommandMessage<
+  'ChangeMode',
+  { mode: Mode; reason: string | null; destination?: string | null; agentKind: AgentKind }
+>;
 
 /** `answers` names the open question this ends; null = the newest that awaits a human, if one does. */
-export type PostHumanMessage = Command<
+export type PostHumanMessage = CommandMessage<
   'PostHumanMessage',
   {
     messageId: string;
@@ -98,27 +120,26 @@ export type PostHumanMessage = Command<
     authorName: string | null;
     text: string;
     answers: string | null;
+    facts?: MessageFacts;
+    details?: MessageDetails;
   }
 >;
 
-export interface Details {
-  readonly title: string | null;
-  readonly context: string | null;
-  readonly customData: JsonObject;
-}
-
 /** Only named fields change. `current` is what is stored now: the state keeps no text to compare with. */
-export type ChangeDetails = Command<'ChangeDetails', { changes: Partial<Details>; current: Details }>;
+export type ChangeDetails = CommandMessage<'ChangeDetails', { changes: Partial<Details>; current: Details }>;
 
-export type ChangeStatus = Command<'ChangeStatus', { to: Status }>;
+export type ChangeStatus = CommandMessage<'ChangeStatus', { to: Status; cause?: 'requested' | 'inactivity' | 'reset' }>;
 
 /** `eraseAt`: RFC 3339 UTC, the end of the grace period; equal to `now` when there is none. */
-export type Delete = Command<'Delete', { eraseAt: string; reason: string | null; legalHold: boolean }>;
+export type Delete = CommandMessage<'Delete', { eraseAt: string; reason: string | null; legalHold: boolean }>;
 
-export type Restore = Command<'Restore', object>;
+export type Restore = CommandMessage<'Restore', object>;
 
 /** `events`: how many events had their content removed. */
-export type Erase = Command<'Erase', { events: number }>;
+export type Erase = CommandMessage<'Erase', { events: number }>;
+
+/** Its user was erased. `events`: how many events had their content removed. */
+export type Anonymise = CommandMessage<'Anonymise', { events: number }>;
 
 export interface ImportedMessage {
   readonly messageId: string;
@@ -131,7 +152,10 @@ export interface ImportedMessage {
 }
 
 /** The messages get the seqs `fromSeq + 1`, `fromSeq + 2`, …; those the conversation has already are passed over. */
-export type ImportMessages = Command<'ImportMessages', { fromSeq: number; messages: readonly ImportedMessage[] }>;
+export type ImportMessages = CommandMessage<
+  'ImportMessages',
+  { fromSeq: number; messages: readonly ImportedMessage[] }
+>;
 
 export type ConversationCommand =
   | Start
@@ -148,6 +172,11 @@ export type ConversationCommand =
   | Delete
   | Restore
   | Erase
-  | ImportMessages;
+  | Anonymise
+  | ImportMessages
+  | LabelCommand
+  | MessageCommand
+  | GiveFeedback
+  | AssessmentCommand;
 
 export type CommandOf<Type extends ConversationCommand['type']> = Extract<ConversationCommand, { readonly type: Type }>;

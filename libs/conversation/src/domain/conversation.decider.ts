@@ -3,12 +3,24 @@ import type { ConversationCommand } from './conversation.commands';
 import type { ConversationEvent } from './conversation.events';
 import { evolve } from './conversation.evolve';
 import { initialState, type Conversation } from './conversation.state';
+import {
+  failScore,
+  failSummary,
+  giveScore,
+  recordScore,
+  recordSummary,
+  requestScore,
+  requestSummary,
+} from './decide/assessments';
 import { changeDetails, start } from './decide/details';
+import { giveFeedback } from './decide/feedback';
 import { importMessages } from './decide/import-messages';
+import { assign, categorise, changeTimer, setState } from './decide/labels';
+import { annotateMessage, postAgentMessage, recordDelivery } from './decide/messages';
 import { changeMode, postHumanMessage } from './decide/mode';
 import { postMessage } from './decide/post-message';
 import { keepPartial, recordExternalReply, recordReply, recordReplyFailure } from './decide/replies';
-import { changeStatus, deleteConversation, erase, restore, stop } from './decide/status';
+import { anonymise, changeStatus, deleteConversation, erase, restore, stop } from './decide/status';
 
 /** The facts a command makes of a state; none when nothing is new. Throws a ConversationError to refuse. */
 export const decide = (command: ConversationCommand, state: Conversation): readonly ConversationEvent[] => {
@@ -43,6 +55,38 @@ export const decide = (command: ConversationCommand, state: Conversation): reado
       return erase(command, state);
     case 'ImportMessages':
       return importMessages(command, state);
+    case 'Anonymise':
+      return anonymise(command, state);
+    case 'SetState':
+      return setState(command, state);
+    case 'Assign':
+      return assign(command, state);
+    case 'Categorise':
+      return categorise(command, state);
+    case 'ChangeTimer':
+      return changeTimer(command, state);
+    case 'AnnotateMessage':
+      return annotateMessage(command, state);
+    case 'PostAgentMessage':
+      return postAgentMessage(command, state);
+    case 'RecordDelivery':
+      return recordDelivery(command, state);
+    case 'GiveFeedback':
+      return giveFeedback(command, state);
+    case 'RequestSummary':
+      return requestSummary(command, state);
+    case 'RecordSummary':
+      return recordSummary(command, state);
+    case 'FailSummary':
+      return failSummary(command, state);
+    case 'RequestScore':
+      return requestScore(command, state);
+    case 'RecordScore':
+      return recordScore(command, state);
+    case 'FailScore':
+      return failScore(command, state);
+    case 'GiveScore':
+      return giveScore(command, state);
   }
 };
 

@@ -19,7 +19,22 @@ export const conversationEventTypes = {
   'conversation.deleted.v1': true,
   'conversation.restored.v1': true,
   'conversation.erased.v1': true,
+  'conversation.anonymised.v1': true,
   'conversation.message-imported.v1': true,
+  'conversation.message-annotated.v1': true,
+  'conversation.agent-message-posted.v1': true,
+  'conversation.delivery-recorded.v1': true,
+  'conversation.state-set.v1': true,
+  'conversation.assigned.v1': true,
+  'conversation.categorised.v1': true,
+  'conversation.timer-changed.v1': true,
+  'conversation.feedback-given.v1': true,
+  'conversation.summary-requested.v1': true,
+  'conversation.summarised.v1': true,
+  'conversation.summary-failed.v1': true,
+  'conversation.score-requested.v1': true,
+  'conversation.scored.v1': true,
+  'conversation.score-failed.v1': true,
 } as const satisfies Record<ConversationEvent['type'], true>;
 
 /** Tells a stored event (after upcasting) that this code folds from one it does not know and must hold. */

@@ -1,6 +1,29 @@
-import type { Environment, JsonObject, Message } from '@verbatim/kernel';
+import type { Environment, Message } from '@verbatim/kernel';
+import type {
+  ScoreFailed,
+  ScoreRequested,
+  Scored,
+  Summarised,
+  SummaryFailed,
+  SummaryRequested,
+} from './events/assessment.events';
+import type { AgentMessagePosted, DeliveryRecorded } from './events/delivery.events';
+import type { Details, DetailField } from './events/details';
+import type { FailureReason } from './events/failure-reason';
+import type { FeedbackGiven } from './events/feedback.events';
+import type { Assigned, Categorised, StateSet, TimerChanged } from './events/label.events';
+import type { MessageAnnotated, MessageDetails, MessageFacts } from './events/message-details';
 
-// Names and fields are the storage format: add a version, never edit one.
+export * from './events/assessment.events';
+export * from './events/delivery.events';
+export * from './events/details';
+export * from './events/failure-reason';
+export * from './events/feedback.events';
+export * from './events/label.events';
+export * from './events/message-details';
+
+// Names and fields are the storage format: add a version or an optional field, never edit one. A field that is absent
+// means what it meant before there was one.
 
 export type Status = 'pending' | 'in_progress' | 'paused' | 'completed' | 'abandoned' | 'failed' | 'archived';
 export type Mode = 'ai' | 'manual';
@@ -11,6 +34,11 @@ export interface Citation {
   readonly title: string;
   readonly quote: string;
   readonly url: string | null;
+  /** Absent: a document. */
+  readonly kind?: 'document' | 'faq' | 'web' | 'file';
+  readonly knowledgeBaseId?: string;
+  /** From 1. */
+  readonly pageNumber?: number;
 }
 
 /** How a reply came about. Times in milliseconds; tokens as the provider counted them, null when it did not say. */
@@ -33,19 +61,24 @@ export type ConversationStarted = Message<
     userId: string | null;
     environment: Environment;
     channel: string;
+    variantId?: string;
+    stateId?: string;
+    assigneeId?: string;
+    categoryIds?: readonly string[];
     occurredAt: string;
   },
-  { title: string | null; context: string | null; customData: JsonObject }
+  Pick<Details, 'title' | 'context' | 'customData'> & Partial<Details>
 >;
 
 /** Only the fields that changed are present. `data.fields` names them, so that the audit survives an erasure. */
 export type DetailsChanged = Message<
   'conversation.details-changed.v1',
-  { fields: readonly ('title' | 'context' | 'customData')[]; occurredAt: string },
-  { title?: string | null; context?: string | null; customData?: JsonObject }
+  { fields: readonly DetailField[]; occurredAt: string },
+  Partial<Details>
 >;
 
-export type StatusCause = 'requested' | 'message' | 'reopened';
+/** `reset`: a newer conversation with the same user took its place. */
+export type StatusCause = 'requested' | 'message' | 'reopened' | 'inactivity' | 'reset' | 'anonymised';
 export type StatusChanged = Message<
   'conversation.status-changed.v1',
   { from: Status; to: Status; cause: StatusCause; occurredAt: string },
@@ -59,7 +92,7 @@ export type StatusChanged = Message<
 export type ModeChanged = Message<
   'conversation.mode-changed.v1',
   { mode: Mode; epoch: number; cause: 'requested' | 'failures'; occurredAt: string },
-  { reason: string }
+  { reason?: string; destination?: string }
 >;
 
 /**
@@ -68,8 +101,8 @@ export type ModeChanged = Message<
  */
 export type MessagePosted = Message<
   'conversation.message-posted.v1',
-  { messageId: string; seq: number; userId: string | null; onBusy: OnBusy; occurredAt: string },
-  { text: string; context: string | null }
+  MessageFacts & { messageId: string; seq: number; userId: string | null; onBusy: OnBusy; occurredAt: string },
+  { text: string; context: string | null; details?: MessageDetails }
 >;
 
 /** The question is next in turn: a reply is owed from `dueAt` on. `replyId` names this run and the message it makes. */
@@ -82,7 +115,7 @@ export type ReplyRequested = Message<
 /** `replyId` is the id of the message. `provenance` is null when the reply was made elsewhere and recorded. */
 export type ReplyCompleted = Message<
   'conversation.reply-completed.v1',
-  {
+  MessageFacts & {
     questionId: string;
     replyId: string;
     seq: number;
@@ -90,25 +123,17 @@ export type ReplyCompleted = Message<
     provenance: ReplyProvenance | null;
     occurredAt: string;
   },
-  { text: string; citations: readonly Citation[] }
+  { text: string; citations: readonly Citation[]; details?: MessageDetails }
 >;
 
-export type FailureReason =
-  | 'provider-rejected' // 4xx, bad credential, unknown model
-  | 'provider-quota'
-  | 'provider-unavailable' // network, 5xx, rate limit: attempts or age used up
-  | 'provider-timeout'
-  | 'provider-garbled' // an answer that is no answer
-  | 'worker-lost' // the attempts were used up by workers that died
-  | 'agent-missing'
-  | 'internal';
 export type ReplyFailed = Message<
   'conversation.reply-failed.v1',
   { questionId: string; replyId: string; reason: FailureReason; attempts: number; occurredAt: string },
   never
 >;
 
-export type CancelCause = 'stopped' | 'interrupted' | 'completed' | 'abandoned' | 'failed' | 'archived' | 'deleted';
+export type CancelCause =
+  'stopped' | 'interrupted' | 'completed' | 'abandoned' | 'failed' | 'archived' | 'deleted' | 'anonymised';
 /** The question ended without an answer. `replyId` is null when its turn had not come. */
 export type QuestionCancelled = Message<
   'conversation.question-cancelled.v1',
@@ -119,7 +144,7 @@ export type QuestionCancelled = Message<
 /** What the model had written when its question was cancelled; shown as an unfinished message of the agent's. */
 export type PartialReplyKept = Message<
   'conversation.partial-reply-kept.v1',
-  { questionId: string; replyId: string; seq: number; attempt: number; occurredAt: string },
+  MessageFacts & { questionId: string; replyId: string; seq: number; attempt: number; occurredAt: string },
   { text: string }
 >;
 
@@ -147,8 +172,14 @@ export type ReplySuppressed = Message<
 /** `answers` is the question it ends; null when nothing was open. */
 export type HumanMessagePosted = Message<
   'conversation.human-message-posted.v1',
-  { messageId: string; seq: number; authorId: string | null; answers: string | null; occurredAt: string },
-  { text: string; authorName: string | null }
+  MessageFacts & {
+    messageId: string;
+    seq: number;
+    authorId: string | null;
+    answers: string | null;
+    occurredAt: string;
+  },
+  { text: string; authorName: string | null; details?: MessageDetails }
 >;
 
 /** Hidden from now on; erased when `eraseAt` has come, unless restored before. */
@@ -161,17 +192,24 @@ export type ConversationRestored = Message<'conversation.restored.v1', { occurre
 /** The words are gone from every event before this one and from all that was made from them. */
 export type ConversationErased = Message<'conversation.erased.v1', { events: number; occurredAt: string }, never>;
 
+/** Its user was erased: the words are gone as by an erasure, but the conversation stays to be seen, and is closed. */
+export type ConversationAnonymised = Message<
+  'conversation.anonymised.v1',
+  { events: number; occurredAt: string },
+  never
+>;
+
 /** A message brought in from elsewhere with its own time; opens no question and asks for no reply. */
 export type MessageImported = Message<
   'conversation.message-imported.v1',
-  {
+  MessageFacts & {
     messageId: string;
     seq: number;
     role: 'user' | 'agent' | 'human';
     answers: string | null;
     occurredAt: string;
   },
-  { text: string }
+  { text: string; details?: MessageDetails }
 >;
 
 export type ConversationEvent =
@@ -192,4 +230,19 @@ export type ConversationEvent =
   | ConversationDeleted
   | ConversationRestored
   | ConversationErased
-  | MessageImported;
+  | ConversationAnonymised
+  | MessageImported
+  | MessageAnnotated
+  | AgentMessagePosted
+  | DeliveryRecorded
+  | StateSet
+  | Assigned
+  | Categorised
+  | TimerChanged
+  | FeedbackGiven
+  | SummaryRequested
+  | Summarised
+  | SummaryFailed
+  | ScoreRequested
+  | Scored
+  | ScoreFailed;

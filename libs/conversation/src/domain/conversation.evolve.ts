@@ -1,3 +1,4 @@
+import { assessing, givenUp, voted } from './conversation.tallies';
 import type {
   ConversationDeleted,
   ConversationEvent,
@@ -69,6 +70,7 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       draft.mode = event.data.mode;
       draft.epoch = event.data.epoch;
       draft.consecutiveFailures = 0;
+      if (event.data.mode === 'manual') draft.handover = { at: event.data.occurredAt, cause: event.data.cause };
       return;
     case 'conversation.message-posted.v1': {
       const { messageId: questionId, onBusy, occurredAt: since } = event.data;
@@ -117,6 +119,51 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       return count(draft, event.data.messageId, 'human', event.data);
     case 'conversation.message-imported.v1':
       return count(draft, event.data.messageId, event.data.role, event.data);
+    case 'conversation.agent-message-posted.v1':
+      if (event.data.delivery) draft.undelivered = [...draft.undelivered, event.data.messageId];
+      return count(draft, event.data.messageId, 'agent', event.data);
+    case 'conversation.delivery-recorded.v1':
+      draft.undelivered = draft.undelivered.filter((id) => id !== event.data.messageId);
+      return;
+    case 'conversation.message-annotated.v1': {
+      const { silence, outOfDomain, was } = event.data;
+      draft.silenceCount += Number(silence) - Number(was.silence);
+      draft.outOfDomainCount += Number(outOfDomain) - Number(was.outOfDomain);
+      return;
+    }
+    case 'conversation.state-set.v1':
+      draft.stateId = event.data.stateId;
+      return;
+    case 'conversation.assigned.v1':
+      draft.assigneeId = event.data.assigneeId;
+      return;
+    case 'conversation.categorised.v1':
+      draft.categoryIds = event.data.categoryIds;
+      return;
+    case 'conversation.timer-changed.v1':
+      draft.keepOpen = event.data.keepOpen;
+      return;
+    case 'conversation.feedback-given.v1':
+      draft.feedback = voted(draft.feedback, event.data, event.data.was);
+      return;
+    case 'conversation.anonymised.v1':
+      draft.anonymisedAt = event.data.occurredAt;
+      return;
+    case 'conversation.summary-requested.v1':
+    case 'conversation.summarised.v1':
+    case 'conversation.summary-failed.v1':
+      draft.summaries = assessing(draft.summaries, event);
+      return;
+    case 'conversation.score-requested.v1':
+    case 'conversation.score-failed.v1':
+      draft.scores = assessing(draft.scores, event);
+      return;
+    case 'conversation.scored.v1': {
+      const { score, by, shown, occurredAt } = event.data;
+      draft.scores = assessing(draft.scores, event);
+      if (shown) draft.score = { score, by, occurredAt };
+      return;
+    }
   }
 };
 
@@ -140,17 +187,38 @@ const started = ({ occurredAt, ...facts }: ConversationStarted['data']): LiveCon
   completedAt: null,
   firstMessageAt: null,
   lastMessageAt: null,
+  activeAt: occurredAt,
+  keepOpen: false,
+  stateId: facts.stateId ?? null,
+  assigneeId: facts.assigneeId ?? null,
+  categoryIds: facts.categoryIds ?? [],
+  handover: null,
+  silenceCount: 0,
+  outOfDomainCount: 0,
+  feedback: { count: 0, up: 0, down: 0 },
+  undelivered: [],
+  summaries: { owed: null, lastRequestId: null },
+  scores: { owed: null, lastRequestId: null },
+  score: null,
+  anonymisedAt: null,
 });
 
 const deleted = (state: LiveConversation, { eraseAt, occurredAt }: ConversationDeleted['data']): Conversation => ({
   status: 'deleted',
   deletedAt: occurredAt,
   eraseAt,
-  before: { ...state, lastCancelled: null },
+  before: {
+    ...state,
+    lastCancelled: null,
+    undelivered: [],
+    summaries: givenUp(state.summaries),
+    scores: givenUp(state.scores),
+  },
 });
 
 const changeStatus = (draft: Draft, { to, occurredAt }: StatusChanged['data']): void => {
   draft.status = to;
+  draft.activeAt = later(occurredAt, draft.activeAt);
   switch (to) {
     case 'in_progress':
       draft.startedAt ??= occurredAt;
@@ -186,6 +254,7 @@ const count = (
   draft.lastMessage = { id, role };
   draft.firstMessageAt = earlier(occurredAt, draft.firstMessageAt);
   draft.lastMessageAt = later(occurredAt, draft.lastMessageAt);
+  draft.activeAt = later(occurredAt, draft.activeAt);
 };
 
 const end = (draft: Draft, questionId: string): void => {

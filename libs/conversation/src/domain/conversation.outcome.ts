@@ -63,6 +63,21 @@ export const outcomeOf = (
     case 'conversation.deleted.v1':
     case 'conversation.restored.v1':
     case 'conversation.erased.v1':
+    case 'conversation.anonymised.v1':
+    case 'conversation.message-annotated.v1':
+    case 'conversation.agent-message-posted.v1':
+    case 'conversation.delivery-recorded.v1':
+    case 'conversation.state-set.v1':
+    case 'conversation.assigned.v1':
+    case 'conversation.categorised.v1':
+    case 'conversation.timer-changed.v1':
+    case 'conversation.feedback-given.v1':
+    case 'conversation.summary-requested.v1':
+    case 'conversation.summarised.v1':
+    case 'conversation.summary-failed.v1':
+    case 'conversation.score-requested.v1':
+    case 'conversation.scored.v1':
+    case 'conversation.score-failed.v1':
     case 'conversation.message-imported.v1':
       return null;
   }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { command } from '../../test/commands';
+import { now } from '../../test/events';
 import { anyMoves, attempt, commandTypes, messageOf, moveOf, play, type History } from '../../test/histories';
-import type { Details } from './conversation.commands';
+import { blankDetails, type Details } from './conversation.events';
+import { blankAnnotations } from './decide/messages';
 import type { ConversationEvent } from './conversation.events';
 import { foldAll } from './conversation.evolve';
 import { hasEnded, outcomeOf } from './conversation.outcome';
@@ -149,11 +151,12 @@ describe('whatever is done, in whatever order', () => {
 });
 
 describe('the same command twice is one fact', () => {
-  // ChangeDetails is not here: it brings along what is stored (`current`), and a repetition that brings what was stored
-  // before says that there is something new. With what is stored now it adds nothing: see the next test.
+  // Those that bring along what is stored (`current`) are not here: a repetition that brings what was stored before says
+  // that there is something new. With what is stored now they add nothing: see the next tests.
   // Later repetitions, with others in between, the state cannot know for ids of messages that are neither open nor
   // last: the unique key of the messages refuses those. An order (mode, status, stop) given again later is a new order.
-  it.each(commandTypes.filter((type) => type !== 'ChangeDetails'))('%s', (type) => {
+  const bringCurrent = ['ChangeDetails', 'AnnotateMessage', 'GiveFeedback'];
+  it.each(commandTypes.filter((type) => !bringCurrent.includes(type)))('%s', (type) => {
     fc.assert(
       fc.property(anyMoves, moveOf(type), (moves, move) => {
         const last = play([...moves, move]).steps.at(-1);
@@ -165,17 +168,34 @@ describe('the same command twice is one fact', () => {
   });
 
   it('ChangeDetails, when it brings along what is stored', () => {
-    const stored = fc.record({
+    const anyDetails = fc.record({
       title: fc.string(),
       context: fc.string(),
       customData: fc.dictionary(fc.string(), fc.jsonValue()),
     });
     fc.assert(
-      fc.property(anyMoves, stored, (moves, details) => {
+      fc.property(anyMoves, anyDetails, (moves, details) => {
         const current = JSON.parse(JSON.stringify(details)) as Details;
-        expect(play(moves).do(command('ChangeDetails', { changes: current, current: details as Details }))).toEqual([]);
+        const stored = { ...blankDetails, ...(details as Partial<Details>) };
+        expect(play(moves).do(command('ChangeDetails', { changes: current, current: stored }))).toEqual([]);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('AnnotateMessage and GiveFeedback, when they bring along what is stored', () => {
+    const given = { rating: 'up', value: 3, reasons: ['fast'], suggestedAnswer: null, comment: 'ok' } as const;
+    const current = { ...given, feedbackId: 'f1', revision: 1, occurredAt: now };
+    const annotations = { ...blankAnnotations, silence: true, intents: ['greet'] };
+    fc.assert(
+      fc.property(anyMoves, (moves) => {
+        const history = play(moves);
+        expect(history.do(command('GiveFeedback', { given, current }))).toEqual([]);
+        expect(
+          history.do(command('AnnotateMessage', { changes: { intents: ['greet'] }, current: annotations })),
+        ).toEqual([]);
+      }),
+      { numRuns: 50 },
     );
   });
 });

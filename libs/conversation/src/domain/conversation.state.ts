@@ -1,5 +1,5 @@
 import type { Environment } from '@verbatim/kernel';
-import type { Mode, OnBusy, Status } from './conversation.events';
+import type { AssessmentCause, Mode, OnBusy, Status } from './conversation.events';
 
 // Type aliases, not interfaces: so the compiler proves that a state is plain JSON (see conversation.snapshot.ts).
 // No text and no name is kept, and nothing that grows with the conversation: open questions only, 100 at most.
@@ -33,6 +33,12 @@ export type AwaitingExternalQuestion = Posted & { readonly phase: 'awaiting_exte
 export type OpenQuestion = WaitingQuestion | RunningQuestion | AwaitingHumanQuestion | AwaitingExternalQuestion;
 export type QuestionPhase = OpenQuestion['phase'];
 
+/** What a summary or a score is owed for. */
+export type OwedAssessment = { readonly requestId: string; readonly cause: AssessmentCause; readonly dueAt: string };
+
+/** Of summaries or of scores: what is owed, and the request that was met or given up last. */
+export type Assessing = { readonly owed: OwedAssessment | null; readonly lastRequestId: string | null };
+
 export type LiveConversation = {
   readonly status: Status;
   readonly projectId: string;
@@ -62,6 +68,29 @@ export type LiveConversation = {
   /** The earliest and the latest time of a message: an import may bring in older ones. */
   readonly firstMessageAt: string | null;
   readonly lastMessageAt: string | null;
+  /** When somebody last said or changed something that starts the inactivity timers anew. */
+  readonly activeAt: string;
+  /** The inactivity timers do not close it. */
+  readonly keepOpen: boolean;
+  readonly stateId: string | null;
+  readonly assigneeId: string | null;
+  /** Ascending. */
+  readonly categoryIds: readonly string[];
+  /** The latest switch to manual, also after the way back. */
+  readonly handover: { readonly at: string; readonly cause: 'requested' | 'failures' } | null;
+  /** Messages that say nothing, or nothing the agent is for. */
+  readonly silenceCount: number;
+  readonly outOfDomainCount: number;
+  /** Votes as they stand: one per rater and message. */
+  readonly feedback: { readonly count: number; readonly up: number; readonly down: number };
+  /** Outbound messages of which nobody knows yet whether they arrived. */
+  readonly undelivered: readonly string[];
+  readonly summaries: Assessing;
+  readonly scores: Assessing;
+  /** The score that counts. */
+  readonly score: { readonly score: number; readonly by: 'model' | 'human'; readonly occurredAt: string } | null;
+  /** When its user was erased. */
+  readonly anonymisedAt: string | null;
 };
 
 /** Hidden, but restorable until `eraseAt`. */

@@ -1,30 +1,57 @@
-import type { AccountScope, Environment, JsonObject } from '@verbatim/kernel';
-import type { Mode, Status } from '../domain/conversation.events';
+import type { AccountScope, Actor, Environment } from '@verbatim/kernel';
+import type { Details, Mode, Status } from '../domain/conversation.events';
 
-/** A row of `conversations`. Times are RFC 3339 UTC; texts are null when never given or erased. */
-export interface ConversationRecord {
+/** Who did something: the caller's kind (`key`, `member`, `worker`, …) and id. */
+export interface By {
+  readonly kind: Actor['kind'];
+  readonly id: string;
+}
+
+/**
+ * A conversation as its two rows have it. Times are RFC 3339 UTC; texts are null when never given or erased. The context
+ * state may be large and is read apart.
+ */
+export interface ConversationRecord extends Omit<Details, 'contextState'> {
   readonly id: string;
   readonly projectId: string;
   readonly agentId: string;
   readonly userId: string | null;
   readonly environment: Environment;
   readonly channel: string;
+  readonly variantId: string | null;
   readonly status: Status;
   readonly mode: Mode;
-  readonly title: string | null;
-  readonly context: string | null;
-  readonly customData: JsonObject;
+  readonly stateId: string | null;
+  readonly assigneeId: string | null;
+  readonly categoryIds: readonly string[];
+  readonly keepOpen: boolean;
+  readonly handover: {
+    readonly at: string;
+    readonly cause: 'requested' | 'failures';
+    readonly reason: string | null;
+    readonly destination: string | null;
+  } | null;
+  readonly summary: { readonly text: string | null; readonly at: string } | null;
+  readonly score: { readonly score: number; readonly by: 'model' | 'human'; readonly at: string } | null;
+  readonly feedback: { readonly count: number; readonly up: number; readonly down: number };
   readonly version: number;
   readonly messageCount: number;
   readonly turnCount: number;
+  readonly silenceCount: number;
+  readonly outOfDomainCount: number;
   readonly openQuestions: number;
   readonly replyRunning: boolean;
+  readonly createdBy: By | null;
+  readonly updatedBy: By | null;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** When somebody last said or changed something that starts the inactivity timers anew. */
+  readonly activeAt: string;
   readonly firstMessageAt: string | null;
   readonly lastMessageAt: string | null;
   readonly startedAt: string | null;
   readonly completedAt: string | null;
+  readonly anonymisedAt: string | null;
 }
 
 export const conversationOrders = ['created', 'updated', 'lastMessage'] as const;
@@ -61,6 +88,8 @@ export interface ListWindow {
 export interface ConversationReader {
   /** Null when missing, deleted or outside the scope: the three look the same. */
   find(scope: AccountScope, id: string): Promise<ConversationRecord | null>;
+  /** All details as they are now; null as for `find`. */
+  details(scope: AccountScope, id: string): Promise<Details | null>;
   /** Up to `limit + 1` rows next to the place, nearest first; the one too many tells that there are more. */
   list(
     scope: AccountScope,

@@ -1,5 +1,14 @@
 import type { AccountScope } from '@verbatim/kernel';
-import type { Citation, ReplyProvenance } from '../domain/conversation.events';
+import type {
+  AgentMessagePosted,
+  Annotations,
+  Citation,
+  DeliveryRecorded,
+  MessageDetails,
+  MessageUsage,
+  Modality,
+  ReplyProvenance,
+} from '../domain/conversation.events';
 import type { QuestionOutcome } from '../domain/conversation.outcome';
 
 export interface MessageRecord {
@@ -16,11 +25,22 @@ export interface MessageRecord {
   readonly authorName: string | null;
   /** The question this message answers. */
   readonly questionId: string | null;
+  readonly modality: Modality;
+  /** Null: the conversation's. */
+  readonly channel: string | null;
   readonly citations: readonly Citation[];
+  /** Null when none came with it, or once erased. */
+  readonly details: MessageDetails | null;
+  readonly usage: MessageUsage | null;
+  /** Null until somebody annotates it. Once erased, the flags and the latency are left. */
+  readonly annotations: Annotations | null;
   readonly provenance: ReplyProvenance | null;
   /** On a user's message: what became of it. */
   readonly question: QuestionOutcome | null;
   readonly draft: { readonly text: string; readonly citations: readonly Citation[] } | null;
+  /** On a message that is owed to the user outside. */
+  readonly delivery: AgentMessagePosted['data']['delivery'];
+  readonly delivered: Omit<DeliveryRecorded['data'], 'messageId'> | null;
   readonly createdAt: string;
 }
 

@@ -11,7 +11,7 @@ import type { CommandMeta, ConversationCommand } from '../domain/conversation.co
 import { Announcer } from './announcer';
 import { ConversationLoader } from './conversation.loader';
 import { ConversationRunner, type Execution } from './conversation.runner';
-import { conversationsTable, messagesTable } from './tables';
+import { conversationTables } from './tables';
 
 const scope: AccountScope = {
   shard: 3,
@@ -30,7 +30,7 @@ const call: CallContext = {
   causationId: null,
   idempotency: null,
 };
-const tables = [conversationsTable, messagesTable, owedTable, idempotencyTable];
+const tables = [...conversationTables, owedTable, idempotencyTable];
 
 describe('running a command', () => {
   let store: InMemoryEventStore;
@@ -89,12 +89,7 @@ describe('running a command', () => {
 
   it('is refused at another version than the caller saw', async () => {
     const here = aProcess();
-    const title = (meta: CommandMeta) =>
-      command(
-        'ChangeDetails',
-        { changes: { title: 'New' }, current: { title: null, context: null, customData: {} } },
-        meta,
-      );
+    const title = (meta: CommandMeta) => command('ChangeDetails', { changes: { title: 'New' } }, meta);
     await expect(run(here, title, { expectedVersion: 2 })).rejects.toMatchObject({ code: 'precondition.failed' });
     expect(await run(here, title, { expectedVersion: 1 })).toMatchObject({ version: 2 });
   });

@@ -138,7 +138,7 @@ export class ConversationRunner {
   private rowsOf(execution: Execution, outcome: Outcome): readonly RowChange[] {
     const { call, conversationId, claim, answer } = execution;
     const ref = refOf(execution);
-    const change = { ref, ...outcome, traceparent: call.traceparent };
+    const change = { ref, ...outcome, actor: call.actor, traceparent: call.traceparent };
     const changed = outcome.events.length > 0;
     const rows = changed
       ? [

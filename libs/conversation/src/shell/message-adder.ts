@@ -7,6 +7,7 @@ import { ConversationError } from '../domain/conversation.errors';
 import type { MessageView } from '../wire/conversation.schema';
 import { toMessageView } from '../wire/message.view';
 import { ConversationRunner } from './conversation.runner';
+import { annotationOf, type MessageExtras } from './message-parts';
 import type { Outcome } from './outcome';
 import { PostedMessages } from './posted-messages';
 import { messagesTable } from './tables';
@@ -24,6 +25,7 @@ interface Addition {
   /** Chosen by the caller, or made. */
   readonly id: string | undefined;
   readonly text: string;
+  readonly extras: MessageExtras;
   readonly command: (messageId: string, meta: CommandMeta) => ConversationCommand;
   readonly answer: (added: Added) => SavedAnswer;
 }
@@ -36,7 +38,7 @@ export class MessageAdder {
     private readonly posted: PostedMessages,
   ) {}
 
-  add({ call, conversationId, role, id, text, command, answer }: Addition): Promise<Added> {
+  add({ call, conversationId, role, id, text, extras, command, answer }: Addition): Promise<Added> {
     const messageId = id ?? newId();
     const view = (outcome: Outcome): Added | null => {
       const message = messageIn(outcome, conversationId, messageId);
@@ -49,7 +51,7 @@ export class MessageAdder {
           await this.runner.run({
             call,
             conversationId,
-            commands: (_state, meta) => [command(messageId, meta())],
+            commands: (_state, meta) => [command(messageId, meta()), ...annotationOf(messageId, extras, meta())],
             answer: (decided) => {
               const added = view(decided);
               return added && answer(added);

@@ -1,9 +1,24 @@
-import type { ConversationEvent } from '../domain/conversation.events';
+import type { ConversationEvent, MessageDetails, MessageFacts } from '../domain/conversation.events';
 import type { MessageRecord } from '../ports/message-reader.port';
+
+/** What adds a message gives it its place. */
+type MessageEvent = Extract<ConversationEvent, { readonly data: { readonly seq: number } }>;
+const isMessageEvent = (event: ConversationEvent): event is MessageEvent => 'seq' in event.data;
 
 /** The message an event adds to its conversation; null when it adds none. */
 export const messageOf = (event: ConversationEvent, conversationId: string): MessageRecord | null => {
-  const base = { ...blank, conversationId, text: event.content && 'text' in event.content ? event.content.text : null };
+  if (!isMessageEvent(event)) return null;
+  const { modality, channel, usage }: MessageFacts = event.data;
+  const content: { readonly text: string; readonly details?: MessageDetails } | null = event.content;
+  const base = {
+    ...blank,
+    conversationId,
+    text: content?.text ?? null,
+    modality: modality ?? 'text',
+    channel: channel ?? null,
+    usage: usage ?? null,
+    details: content?.details ?? null,
+  };
   switch (event.type) {
     case 'conversation.message-posted.v1':
       return {
@@ -56,20 +71,15 @@ export const messageOf = (event: ConversationEvent, conversationId: string): Mes
         questionId: event.data.answers,
         createdAt: event.data.occurredAt,
       };
-    case 'conversation.started.v1':
-    case 'conversation.details-changed.v1':
-    case 'conversation.status-changed.v1':
-    case 'conversation.mode-changed.v1':
-    case 'conversation.reply-requested.v1':
-    case 'conversation.reply-failed.v1':
-    case 'conversation.question-cancelled.v1':
-    case 'conversation.question-merged.v1':
-    case 'conversation.question-handed-over.v1':
-    case 'conversation.reply-suppressed.v1':
-    case 'conversation.deleted.v1':
-    case 'conversation.restored.v1':
-    case 'conversation.erased.v1':
-      return null;
+    case 'conversation.agent-message-posted.v1':
+      return {
+        ...base,
+        id: event.data.messageId,
+        seq: event.data.seq,
+        role: 'agent',
+        delivery: event.data.delivery,
+        createdAt: event.data.occurredAt,
+      };
   }
 };
 
@@ -80,7 +90,10 @@ const blank = {
   authorName: null,
   questionId: null,
   citations: [],
+  annotations: null,
   provenance: null,
   question: null,
   draft: null,
+  delivery: null,
+  delivered: null,
 };

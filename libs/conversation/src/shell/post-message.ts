@@ -1,11 +1,12 @@
 import type { CommandMeta, PostMessage } from '../domain/conversation.commands';
 import type { OnBusy } from '../domain/conversation.events';
 import type { AgentFacts } from '../ports/agents.port';
+import { partsOf, type MessageExtras } from './message-parts';
 
 // However long the user keeps typing, the first question of a burst waits at most this long.
 export const DEBOUNCE_CAP_MS = 30_000;
 
-export interface MessageInput {
+export interface MessageInput extends MessageExtras {
   readonly text: string;
   readonly context?: string | undefined;
   readonly onBusy?: OnBusy | undefined;
@@ -26,6 +27,7 @@ export const postMessageOf = (
     userId,
     text: message.text,
     context: message.context ?? null,
+    ...partsOf(message),
     onBusy: message.onBusy ?? agent.onBusy,
     debounceMs: message.debounceMs ?? agent.debounceMs,
     debounceCapMs: DEBOUNCE_CAP_MS,

@@ -1,4 +1,5 @@
 import type { RowChange, StreamRef } from '@verbatim/event-store';
+import type { Actor } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
 import type { ConversationEvent } from '../domain/conversation.events';
 import type { Conversation } from '../domain/conversation.state';
@@ -14,6 +15,8 @@ export interface Change {
   readonly before: Conversation;
   readonly after: Conversation;
   readonly events: readonly VersionedEvent[];
+  /** Who caused the events. */
+  readonly actor: Actor;
   readonly traceparent: string | null;
 }
 

@@ -1,4 +1,7 @@
-import type { JsonObject } from '@verbatim/kernel';
+import type { Actor } from '@verbatim/kernel';
+import type { Start } from '../domain/conversation.commands';
+import { blankDetails, type Annotations } from '../domain/conversation.events';
+import { blankAnnotations } from '../domain/decide/messages';
 import { isLive, isRunning, openCount, openQuestion, type LiveConversation } from '../domain/conversation.state';
 import type { ConversationRecord } from '../ports/conversation-reader.port';
 import type { MessageView, ReplyView } from '../wire/conversation.schema';
@@ -8,37 +11,53 @@ import { messageOf } from './message-of';
 
 // What an answer shows must be known before the commit, because it is kept with it. These say it from the decision.
 
-export interface Details {
-  readonly title: string | null;
-  readonly context: string | null;
-  readonly customData: JsonObject;
-}
-
-/** The conversation as its row will read. Null when it is not live. */
-export const conversationAfter = (id: string, outcome: Outcome, details: Details): ConversationRecord | null => {
+/** A conversation that was just started, as its rows will read. Null when it is not live. */
+export const conversationAfter = (
+  id: string,
+  outcome: Outcome,
+  started: Start['data'],
+  by: Actor,
+): ConversationRecord | null => {
   const state = outcome.after;
   if (!isLive(state)) return null;
+  const { contextState: _, ...details } = { ...blankDetails, ...started.details };
+  const { score, feedback, handover } = state;
   return {
+    ...details,
     id,
     projectId: state.projectId,
     agentId: state.agentId,
     userId: state.userId,
     environment: state.environment,
     channel: state.channel,
+    variantId: started.variantId ?? null,
     status: state.status,
     mode: state.mode,
-    ...details,
+    stateId: state.stateId,
+    assigneeId: state.assigneeId,
+    categoryIds: state.categoryIds,
+    keepOpen: state.keepOpen,
+    handover: handover && { ...handover, reason: null, destination: null },
+    summary: null,
+    score: score && { score: score.score, by: score.by, at: score.occurredAt },
+    feedback,
     version: outcome.version,
     messageCount: state.seq,
     turnCount: state.turnCount,
+    silenceCount: state.silenceCount,
+    outOfDomainCount: state.outOfDomainCount,
     openQuestions: openCount(state),
     replyRunning: isRunning(state),
+    createdBy: { kind: by.kind, id: by.id },
+    updatedBy: { kind: by.kind, id: by.id },
     createdAt: state.createdAt,
     updatedAt: lastTimeOf(outcome, state),
+    activeAt: state.activeAt,
     firstMessageAt: state.firstMessageAt,
     lastMessageAt: state.lastMessageAt,
     startedAt: state.startedAt,
     completedAt: state.completedAt,
+    anonymisedAt: state.anonymisedAt,
   };
 };
 
@@ -50,7 +69,19 @@ export const messageIn = (outcome: Outcome, conversationId: string, messageId: s
   for (const { event } of outcome.events) {
     const message = messageOf(event, conversationId);
     if (message?.id === messageId)
-      return { ...toMessageView(message), replyPhase: openQuestion(outcome.after, messageId) };
+      return {
+        ...toMessageView({ ...message, annotations: annotationsIn(outcome, messageId) }),
+        replyPhase: openQuestion(outcome.after, messageId),
+      };
+  }
+  return null;
+};
+
+const annotationsIn = (outcome: Outcome, messageId: string): Annotations | null => {
+  for (const { event } of outcome.events) {
+    if (event.type !== 'conversation.message-annotated.v1' || event.data.messageId !== messageId) continue;
+    const { silence, outOfDomain, latencyMs } = event.data;
+    return { ...blankAnnotations, ...event.content, silence, outOfDomain, latencyMs };
   }
   return null;
 };

@@ -1,73 +1,10 @@
 import { z } from 'zod';
 import { environments } from '@verbatim/kernel';
+import { json, modes, statuses } from './common.schema';
+import { citationView, messageView, phase } from './message.schema';
 
-export const statuses = ['pending', 'in_progress', 'paused', 'completed', 'abandoned', 'failed', 'archived'] as const;
-export const modes = ['ai', 'manual'] as const;
-export const busyPolicies = ['enqueue', 'coalesce', 'interrupt', 'reject'] as const;
-
-/** Any JSON value; that it is one was seen when the body was read. */
-const json = z.custom<z.core.util.JSONType>().meta({ description: 'Any JSON value' });
-
-export const uuid = z.uuid().transform((id) => id.toLowerCase());
-export const instant = z.iso.datetime({ offset: true }).transform((at, context) => {
-  const parsed = new Date(at);
-  const year = parsed.getUTCFullYear();
-  if (!Number.isNaN(parsed.getTime()) && year >= 1970 && year <= 9999) return parsed.toISOString();
-  context.addIssue({ code: 'custom', message: 'Expected a time between 1970 and 9999' });
-  return z.NEVER;
-});
-
-/** Lengths are counted in Unicode code points. */
-export const limits = { title: 300, context: 256_000, text: 100_000, customDataBytes: 65_536, name: 200 } as const;
-
-export const messageText = z.string().min(1).max(limits.text);
-export const title = z.string().min(1).max(limits.title);
-export const contextText = z.string().max(limits.context);
-export const customData = z
-  .record(z.string().min(1).max(200), json)
-  .refine((data) => Buffer.byteLength(JSON.stringify(data)) <= limits.customDataBytes, {
-    message: `Expected at most ${limits.customDataBytes} bytes as JSON`,
-  });
-
-export const citationView = z
-  .object({ sourceId: z.string(), title: z.string(), quote: z.string(), url: z.string().nullable() })
-  .meta({ id: 'Citation' });
-
-export const provenanceView = z
-  .object({
-    provider: z.string(),
-    model: z.string(),
-    attempt: z.int().describe('1 when the first try succeeded'),
-    inputTokens: z.int().nullable(),
-    outputTokens: z.int().nullable(),
-    latencyMs: z.number(),
-    firstTokenMs: z.number().nullable(),
-    finishReason: z.string(),
-  })
-  .meta({ id: 'Provenance', description: 'How an AI reply came about' });
-
-const phase = z
-  .enum(['waiting', 'running', 'awaiting_human', 'awaiting_external', 'answered', 'failed', 'cancelled', 'merged'])
-  .meta({ id: 'ReplyPhase' });
-
-export const messageView = z
-  .object({
-    id: z.uuid(),
-    conversationId: z.uuid(),
-    seq: z.int().describe('Order within the conversation, from 1, without gaps'),
-    role: z.enum(['user', 'agent', 'human']),
-    text: z.string().nullable().describe('null once erased'),
-    context: z.string().nullable(),
-    partial: z.boolean().describe('true when the reply was stopped while it was written'),
-    authorId: z.uuid().nullable(),
-    authorName: z.string().nullable(),
-    questionId: z.uuid().nullable().describe('The question this message answers'),
-    citations: z.array(citationView),
-    provenance: provenanceView.nullable(),
-    replyPhase: phase.nullable().describe('On a message that asks for a reply: what became of it; null on others'),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Message' });
+export * from './common.schema';
+export * from './message.schema';
 
 export const replyView = z
   .object({
@@ -95,6 +32,8 @@ export const conversationStatus = z.enum(statuses).meta({ id: 'ConversationStatu
 export const conversationMode = z.enum(modes).meta({ id: 'ConversationMode' });
 export const environment = z.enum(environments).meta({ id: 'Environment' });
 
+const by = z.object({ kind: z.string().describe('`key`, `member`, `admin`, `worker`, `cli`'), id: z.string() });
+
 const conversation = z.object({
   id: z.uuid(),
   projectId: z.uuid(),
@@ -102,16 +41,57 @@ const conversation = z.object({
   userId: z.uuid().nullable(),
   environment,
   channel: z.string(),
+  variantId: z.uuid().nullable(),
   status: conversationStatus,
   mode: conversationMode,
+  stateId: z.uuid().nullable().describe('Your own workflow label'),
+  assigneeId: z.uuid().nullable().describe('The member who looks after it'),
+  categoryIds: z.array(z.uuid()),
+  keepOpen: z.boolean().describe("The agent's inactivity timers do not close it"),
   title: z.string().nullable(),
   context: z.string().nullable(),
+  inputs: z.record(z.string(), json),
   customData: z.record(z.string(), json),
+  variables: z.record(z.string(), json),
+  sessionProperties: z.record(z.string(), json),
+  metrics: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .describe('Written once: a value; again: a list'),
+  memo: z.string().nullable(),
+  pathTaken: z.array(json).nullable(),
+  assignmentId: z.string().nullable(),
+  connectionCode: z.string().nullable(),
+  invokedFrom: z.string().nullable(),
+  fromNumber: z.string().nullable(),
+  toNumber: z.string().nullable(),
+  aiConversationId: z.string().nullable(),
+  aiCallId: z.string().nullable(),
+  handover: z
+    .object({
+      at: z.iso.datetime(),
+      cause: z.enum(['requested', 'failures']),
+      reason: z.string().nullable(),
+      destination: z.string().nullable(),
+    })
+    .nullable()
+    .describe('The latest switch to manual mode, also after the way back'),
+  summary: z.object({ text: z.string().nullable(), at: z.iso.datetime() }).nullable(),
+  score: z
+    .object({ score: z.number().min(0).max(10), by: z.enum(['model', 'human']), at: z.iso.datetime() })
+    .nullable(),
+  feedback: z.object({ count: z.int(), up: z.int(), down: z.int() }),
   version: z.int().describe('Also the ETag'),
   messageCount: z.int(),
   turnCount: z.int().describe("The user's messages"),
+  silenceCount: z.int(),
+  outOfDomainCount: z.int(),
   openQuestions: z.int(),
   replyRunning: z.boolean(),
+  durationSeconds: z.int().describe('From the first message to the last, or to the end'),
+  agentDurationSeconds: z.int().describe('The part of it before a human took over'),
+  isAnonymized: z.boolean().describe('Its user was erased'),
+  createdBy: by.nullable(),
+  updatedBy: by.nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   firstMessageAt: z.iso.datetime().nullable(),
@@ -164,5 +144,4 @@ export const feedEventView = z.union([eventView, deltaView]).meta({
 });
 
 export type ConversationView = z.output<typeof conversationView>;
-export type MessageView = z.output<typeof messageView>;
 export type ReplyView = z.output<typeof replyView>;

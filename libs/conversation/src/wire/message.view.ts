@@ -16,8 +16,36 @@ export const toMessageView = (message: MessageRecord): MessageView => ({
   authorId: message.authorId,
   authorName: message.authorName,
   questionId: message.questionId,
+  modality: message.modality,
+  channel: message.channel,
+  rawText: message.details?.rawText ?? null,
+  expandedText: message.details?.expandedText ?? null,
+  files: [...(message.details?.files ?? [])],
+  metadata: (message.details?.metadata ?? {}) as MessageView['metadata'],
+  steps: (message.details?.steps ?? []) as MessageView['steps'],
+  subagentId: message.details?.subagentId ?? null,
+  usage: usageOf(message),
+  annotations: message.annotations as MessageView['annotations'],
+  delivery: deliveryOf(message),
   citations: [...message.citations],
   provenance: message.provenance,
   replyPhase: message.question?.kind ?? null,
   createdAt: message.createdAt,
 });
+
+const usageOf = ({ usage, provenance }: MessageRecord): MessageView['usage'] => {
+  if (!usage && !provenance) return null;
+  const { inputTokens, outputTokens } = usage ?? provenance ?? { inputTokens: null, outputTokens: null };
+  const totalTokens = inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0);
+  return { runId: usage?.runId ?? null, inputTokens, outputTokens, totalTokens };
+};
+
+const deliveryOf = ({ delivery, delivered }: MessageRecord): MessageView['delivery'] =>
+  delivery && {
+    channel: delivery.channel,
+    status: delivered?.outcome ?? 'pending',
+    reason: delivered?.reason ?? null,
+    attempts: delivered?.attempts ?? 0,
+    reference: delivered?.reference ?? null,
+    at: delivered?.occurredAt ?? null,
+  };

@@ -12,6 +12,10 @@ import {
   instant,
   limits,
   messageText,
+  modalities,
+  ownList,
+  ownObject,
+  shortText,
   statuses,
   title,
   uuid,
@@ -33,9 +37,102 @@ export const userIdentifiers = z
   })
   .meta({ id: 'UserIdentifiers' });
 
+const channel = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
+
+const file = z.strictObject({
+  id: shortText.optional().describe('Made when not given'),
+  name: z.string().min(1).max(1_000),
+  reference: z.string().min(1).max(4_000).optional(),
+  mediaType: shortText.optional(),
+  size: z.int().min(0).optional(),
+  externalId: shortText.optional(),
+});
+
+export const annotations = z
+  .strictObject({
+    silence: z.boolean(),
+    outOfDomain: z.boolean(),
+    latencyMs: z.number().min(0).max(86_400_000).nullable(),
+    intents: z.array(shortText).max(100),
+    entities: z.array(z.strictObject({ name: shortText, values: z.array(z.string().max(2_000)).max(100) })).max(100),
+    dtmf: z.string().min(1).max(100).nullable(),
+    translation: z.strictObject({ language: shortText.nullable().default(null), text: messageText }).nullable(),
+  })
+  .partial()
+  .meta({ id: 'AnnotateMessage' });
+
+/** What may come with any message. */
+const extras = {
+  modality: z.enum(modalities).optional(),
+  channel: channel.optional().describe("Where it differs from the conversation's"),
+  rawText: messageText.optional().describe('As it came, before it was made fit to be shown'),
+  expandedText: messageText.optional().describe('As the model was shown it'),
+  files: z.array(file).max(50).optional(),
+  metadata: ownObject().optional(),
+  steps: ownList.optional(),
+  subagentId: shortText.optional(),
+  usage: z
+    .strictObject({
+      runId: shortText.nullable().default(null),
+      inputTokens: z.int().min(0).nullable().default(null),
+      outputTokens: z.int().min(0).nullable().default(null),
+    })
+    .optional(),
+  annotations: annotations.optional(),
+};
+
 const newMessage = {
   id: uuid.optional().describe('Chosen by you, or made. Posting the same id again adds nothing'),
   text: messageText,
+};
+
+/** What can be said about a conversation, when it starts and later. */
+const details = {
+  title,
+  context: contextText,
+  contextState: ownObject(limits.contextStateBytes),
+  inputs: ownObject(),
+  customData,
+  variables: ownObject(),
+  sessionProperties: ownObject(),
+  memo: z.string().min(1).max(10_000),
+  pathTaken: ownList,
+  assignmentId: shortText,
+  connectionCode: shortText,
+  invokedFrom: shortText,
+  fromNumber: shortText,
+  toNumber: shortText,
+  aiConversationId: shortText,
+  aiCallId: shortText,
+};
+const cleared = [
+  'title',
+  'context',
+  'contextState',
+  'memo',
+  'pathTaken',
+  'assignmentId',
+  'connectionCode',
+  'invokedFrom',
+  'fromNumber',
+  'toNumber',
+  'aiConversationId',
+  'aiCallId',
+] as const;
+const changeable = Object.fromEntries(
+  Object.entries(details).map(([name, schema]) => [
+    name,
+    (cleared as readonly string[]).includes(name) ? schema.nullable().optional() : schema.optional(),
+  ]),
+) as {
+  [Name in keyof typeof details]: Name extends (typeof cleared)[number]
+    ? z.ZodOptional<z.ZodNullable<(typeof details)[Name]>>
+    : z.ZodOptional<(typeof details)[Name]>;
+};
+const labels = {
+  stateId: uuid,
+  assigneeId: uuid,
+  categoryIds: z.array(uuid).max(50),
 };
 
 export const startBody = z
@@ -44,15 +141,11 @@ export const startBody = z
     agentId: uuid.optional().describe('Needed unless the key is bound to an agent'),
     user: userIdentifiers.optional().describe('Found by what is given, or made'),
     environment: environment.optional(),
-    channel: z
-      .string()
-      .regex(/^[a-z][a-z0-9_-]{0,39}$/)
-      .default('api'),
-    title: title.optional(),
-    context: contextText.optional(),
-    customData: customData.default({}),
+    channel: channel.default('api'),
+    variantId: uuid.optional(),
+    ...z.strictObject({ ...details, ...labels }).partial().shape,
     message: z
-      .strictObject({ ...newMessage, context: contextText.optional() })
+      .strictObject({ ...newMessage, ...extras, context: contextText.optional() })
       .optional()
       .describe('A first message'),
   })
@@ -64,6 +157,7 @@ export const messageBody = z
       .strictObject({
         role: z.literal('user').optional().describe('The default'),
         ...newMessage,
+        ...extras,
         context: contextText.optional(),
         onBusy: z
           .enum(busyPolicies)
@@ -81,6 +175,7 @@ export const messageBody = z
       .strictObject({
         role: z.literal('human'),
         ...newMessage,
+        ...extras,
         authorId: uuid.optional(),
         authorName: name.optional(),
         answers: uuid.optional().describe('The question it answers; the newest that awaits a human otherwise'),
@@ -90,7 +185,8 @@ export const messageBody = z
       .strictObject({
         role: z.literal('agent'),
         ...newMessage,
-        answers: uuid.describe('The question it answers'),
+        ...extras,
+        answers: uuid.optional().describe('The question it answers; absent when the agent speaks first'),
         citations: z.array(citationView.strict()).max(50).default([]),
       })
       .meta({ id: 'AgentMessage' }),
@@ -99,18 +195,37 @@ export const messageBody = z
 
 export const detailsBody = z
   .strictObject({
-    title: title.nullable().optional(),
-    context: contextText.nullable().optional(),
-    customData: customData.optional().describe('Replaces the whole object'),
+    ...changeable,
+    variables: ownObject().optional().describe('Names given change, null takes one away, others stay'),
+    stateId: uuid.nullable().optional(),
+    assigneeId: uuid.nullable().optional(),
+    categoryIds: labels.categoryIds.optional().describe('All it is to have'),
+    keepOpen: z.boolean().optional().describe("true: the agent's inactivity timers do not close it"),
   })
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
     message: 'Expected at least one field to change',
   })
-  .meta({ id: 'ChangeConversation' });
+  .meta({
+    id: 'ChangeConversation',
+    description: 'What is not named stays. Objects and lists are replaced whole, except variables',
+  });
+
+export const metricsBody = z
+  .strictObject({
+    metrics: z
+      .array(z.strictObject({ name: shortText, value: z.string().max(2_000) }))
+      .min(1)
+      .max(100),
+  })
+  .meta({ id: 'WriteMetrics' });
 
 export const statusBody = z.strictObject({ status: conversationStatus }).meta({ id: 'ChangeStatus' });
 export const modeBody = z
-  .strictObject({ mode: conversationMode, reason: z.string().min(1).max(300).optional() })
+  .strictObject({
+    mode: conversationMode,
+    reason: z.string().min(1).max(300).optional(),
+    destination: shortText.optional(),
+  })
   .meta({ id: 'ChangeMode' });
 
 const oneOrMany = <const Names extends readonly string[]>(names: Names) =>

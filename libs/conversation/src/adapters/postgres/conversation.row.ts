@@ -1,83 +1,134 @@
 import type { ConversationRecord } from '../../ports/conversation-reader.port';
+import { detailColumns } from '../../shell/detail-columns';
+import { blankDetails, detailFields, type DetailField, type Details } from '../../domain/conversation.events';
 
-/** A row of `conversations` as `pg` hands it over. */
+/** The two rows of a conversation as `pg` hands them over; columns of details as `detailColumns` names them. */
 export interface ConversationRow {
+  [detail: string]: unknown;
   id: string;
   project_id: string;
   agent_id: string;
   user_id: string | null;
   environment: ConversationRecord['environment'];
   channel: string;
+  variant_id: string | null;
   status: ConversationRecord['status'];
   mode: ConversationRecord['mode'];
-  title: string | null;
-  context: string | null;
-  custom_data: ConversationRecord['customData'] | null;
+  state_id: string | null;
+  assignee_id: string | null;
+  category_ids: string[];
+  keep_open: boolean;
+  handover_at: Date | null;
+  handover_cause: 'requested' | 'failures';
+  handover_reason: string | null;
+  handover_destination: string | null;
+  silence_count: number;
+  out_of_domain_count: number;
+  summary: string | null;
+  summary_at: Date | null;
+  score: string | null;
+  score_by: 'model' | 'human';
+  score_at: Date | null;
+  feedback_count: number;
+  feedback_up: number;
+  feedback_down: number;
+  created_by_kind: NonNullable<ConversationRecord['createdBy']>['kind'] | null;
+  created_by_id: string | null;
+  created_at: Date;
+  first_message_at: Date | null;
+  started_at: Date | null;
+  completed_at: Date | null;
+  anonymised_at: Date | null;
   version: number;
   message_count: number;
   turn_count: number;
   open_questions: number;
   reply_running: boolean;
-  created_at: Date;
-  updated_at: Date;
-  first_message_at: Date | null;
+  active_at: Date;
   last_message_at: Date | null;
-  started_at: Date | null;
-  completed_at: Date | null;
+  updated_at: Date;
+  updated_by_kind: NonNullable<ConversationRecord['createdBy']>['kind'] | null;
+  updated_by_id: string | null;
 }
 
-export const conversationColumns = (
-  [
-    'id',
-    'project_id',
-    'agent_id',
-    'user_id',
-    'environment',
-    'channel',
-    'status',
-    'mode',
-    'title',
-    'context',
-    'custom_data',
-    'version',
-    'message_count',
-    'turn_count',
-    'open_questions',
-    'reply_running',
-    'created_at',
-    'updated_at',
-    'first_message_at',
-    'last_message_at',
-    'started_at',
-    'completed_at',
-  ] as const satisfies readonly (keyof ConversationRow)[]
-)
-  .map((column) => `c.${column}`)
-  .join(', ');
+const shownFields = detailFields.filter((field) => field !== 'contextState');
+const columnsOf = (alias: string, list: string): string =>
+  list
+    .trim()
+    .split(/\s+/)
+    .map((column) => `${alias}.${column}`)
+    .join(', ');
+
+/** Of `conversations c` joined with `conversation_activity a`. */
+export const conversationColumns = [
+  columnsOf(
+    'c',
+    `id project_id agent_id user_id environment channel variant_id status mode state_id assignee_id category_ids keep_open
+     handover_at handover_cause handover_reason handover_destination silence_count out_of_domain_count summary summary_at
+     score score_by score_at feedback_count feedback_up feedback_down created_by_kind created_by_id created_at
+     first_message_at started_at completed_at anonymised_at ${shownFields.map((field) => detailColumns[field]).join(' ')}`,
+  ),
+  columnsOf(
+    'a',
+    `version message_count turn_count open_questions reply_running active_at last_message_at updated_at updated_by_kind
+     updated_by_id`,
+  ),
+].join(', ');
+
+export const ACTIVITY_OF = 'a.shard = c.shard and a.account_id = c.account_id and a.id = c.id';
+
+export const allDetailColumns = detailFields.map((field) => `c.${detailColumns[field]}`).join(', ');
 
 const time = (at: Date | null): string | null => at && at.toISOString();
+const by = <Kind>(kind: Kind | null, id: string | null): { kind: Kind; id: string } | null =>
+  kind === null || id === null ? null : { kind, id };
+
+const detailsIn = <Field extends DetailField>(row: Record<string, unknown>, fields: readonly Field[]) =>
+  Object.fromEntries(
+    fields.map((field) => [field, row[detailColumns[field]] ?? blankDetails[field]]),
+  ) as unknown as Pick<Details, Field>;
+
+export const toDetails = (row: Record<string, unknown>): Details => detailsIn(row, detailFields);
 
 export const toConversation = (row: ConversationRow): ConversationRecord => ({
+  ...detailsIn(row, shownFields as readonly Exclude<DetailField, 'contextState'>[]),
   id: row.id,
   projectId: row.project_id,
   agentId: row.agent_id,
   userId: row.user_id,
   environment: row.environment,
   channel: row.channel,
+  variantId: row.variant_id,
   status: row.status,
   mode: row.mode,
-  title: row.title,
-  context: row.context,
-  customData: row.custom_data ?? {},
+  stateId: row.state_id,
+  assigneeId: row.assignee_id,
+  categoryIds: row.category_ids,
+  keepOpen: row.keep_open,
+  handover: row.handover_at && {
+    at: row.handover_at.toISOString(),
+    cause: row.handover_cause,
+    reason: row.handover_reason,
+    destination: row.handover_destination,
+  },
+  summary: row.summary_at && { text: row.summary, at: row.summary_at.toISOString() },
+  score: row.score_at && { score: Number(row.score), by: row.score_by, at: row.score_at.toISOString() },
+  feedback: { count: row.feedback_count, up: row.feedback_up, down: row.feedback_down },
   version: row.version,
   messageCount: row.message_count,
   turnCount: row.turn_count,
+  silenceCount: row.silence_count,
+  outOfDomainCount: row.out_of_domain_count,
   openQuestions: row.open_questions,
   replyRunning: row.reply_running,
+  createdBy: by(row.created_by_kind, row.created_by_id),
+  updatedBy: by(row.updated_by_kind, row.updated_by_id),
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
+  activeAt: row.active_at.toISOString(),
   firstMessageAt: time(row.first_message_at),
   lastMessageAt: time(row.last_message_at),
   startedAt: time(row.started_at),
   completedAt: time(row.completed_at),
+  anonymisedAt: time(row.anonymised_at),
 });

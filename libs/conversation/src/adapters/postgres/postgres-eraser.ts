@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { StreamRef } from '@verbatim/event-store';
+import { erasedColumns } from '../../shell/detail-columns';
 import type { Eraser } from '../../ports/eraser.port';
 
 /** One transaction: events, read models, snapshot and saved answers lose their text together (ADR-0009). */
@@ -17,13 +18,23 @@ export class PostgresEraser implements Eraser {
         key,
       );
       await client.query(
-        `update messages set text = null, context = null, author_name = null, citations = null, draft = null
+        `update messages set text = null, context = null, author_name = null, citations = null, draft = null, details = null,
+           annotations = annotations - '{intents,entities,dtmf,translation}'::text[]
          where shard = $1 and account_id = $2 and conversation_id = $3`,
         key,
       );
       await client.query(
-        `update conversations set title = null, context = null, custom_data = null
+        `update conversations set ${erasedColumns.map((column) => `${column} = null`).join(', ')}
          where shard = $1 and account_id = $2 and id = $3`,
+        key,
+      );
+      await client.query(
+        `update feedback set reasons = null, suggested_answer = null, comment = null
+         where shard = $1 and account_id = $2 and conversation_id = $3`,
+        key,
+      );
+      await client.query(
+        `update assessments set text = null where shard = $1 and account_id = $2 and conversation_id = $3`,
         key,
       );
       await client.query('delete from snapshots where shard = $1 and account_id = $2 and stream_id = $3', key);

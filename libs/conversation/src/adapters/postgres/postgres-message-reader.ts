@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { KeyedRead, type KeyedStatement, type Numbered } from '@verbatim/async';
 import type { AccountScope } from '@verbatim/kernel';
+import type { Annotations } from '../../domain/conversation.events';
+import { blankAnnotations } from '../../domain/decide/messages';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 
 interface MessageRow {
@@ -14,7 +16,14 @@ interface MessageRow {
   author_id: string | null;
   author_name: string | null;
   question_id: string | null;
+  modality: MessageRecord['modality'] | null;
+  channel: string | null;
   citations: MessageRecord['citations'] | null;
+  details: MessageRecord['details'];
+  usage: MessageRecord['usage'];
+  annotations: Partial<Annotations> | null;
+  delivery: MessageRecord['delivery'];
+  delivered: MessageRecord['delivered'];
   provenance: MessageRecord['provenance'];
   question: MessageRecord['question'];
   draft: MessageRecord['draft'];
@@ -22,7 +31,7 @@ interface MessageRow {
 }
 
 const COLUMNS =
-  'id, conversation_id, seq, role, text, context, partial, author_id, author_name, question_id, citations, provenance, question, draft, created_at';
+  'id, conversation_id, seq, role, text, context, partial, author_id, author_name, question_id, modality, channel, citations, details, usage, annotations, delivery, delivered, provenance, question, draft, created_at';
 const KEY = { shard: 'smallint', account: 'uuid', conversation: 'uuid' } as const;
 const OF_CONVERSATION = 'm.shard = k.shard and m.account_id = k.account and m.conversation_id = k.conversation';
 const WINDOW = { ...KEY, place: 'int', most: 'int' } as const;
@@ -46,7 +55,14 @@ const toMessage = (row: MessageRow): MessageRecord => ({
   authorId: row.author_id,
   authorName: row.author_name,
   questionId: row.question_id,
+  modality: row.modality ?? 'text',
+  channel: row.channel,
   citations: row.citations ?? [],
+  details: row.details,
+  usage: row.usage,
+  annotations: row.annotations && { ...blankAnnotations, ...row.annotations },
+  delivery: row.delivery,
+  delivered: row.delivered,
   provenance: row.provenance,
   question: row.question,
   draft: row.draft,

@@ -17,6 +17,13 @@ export const liveOf = (state: Conversation): LiveConversation => {
   return state;
 };
 
+/** One that may still be written to: an anonymised one takes no more words. */
+export const writableOf = (state: Conversation): LiveConversation => {
+  const live = liveOf(state);
+  if (live.anonymisedAt !== null) throw new ConversationError('conversation.anonymised');
+  return live;
+};
+
 /** The facts one command makes, each folded at once, so that a rule sees what the rules before it decided. */
 export class Decision {
   readonly #events: LiveEvent[] = [];
@@ -119,3 +126,18 @@ export const isDebouncing = ({ requestedAt, dueAt }: RunningQuestion, now: strin
   dueAt > requestedAt && now < dueAt;
 
 export const addMs = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
+
+/** A conversation that has ended takes no message but a user's, which may reopen it. */
+export const refuseClosed = ({ status }: LiveConversation): void => {
+  switch (status) {
+    case 'pending':
+    case 'in_progress':
+    case 'paused':
+      return;
+    case 'completed':
+    case 'abandoned':
+    case 'failed':
+    case 'archived':
+      throw new ConversationError('conversation.not-open', { status });
+  }
+};

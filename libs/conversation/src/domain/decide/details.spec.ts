@@ -1,7 +1,7 @@
 import { specFor } from '@verbatim/kernel/testing';
 import { command } from '../../../test/commands';
-import { begun, deleted, erased, now, started, statusChanged } from '../../../test/events';
-import type { Details } from '../conversation.commands';
+import { anonymised, begun, deleted, erased, now, started, statusChanged } from '../../../test/events';
+import { blankDetails, type Details } from '../conversation.events';
 import { conversation } from '../conversation.decider';
 
 const given = specFor(conversation);
@@ -13,7 +13,7 @@ describe('starting', () => {
 
   it('stays quiet when it was started with the same facts, whatever was made of its texts', () => {
     given(started(), begun())
-      .when(command('Start', { title: 'Another', customData: { a: 1 } }))
+      .when(command('Start', { details: { title: 'Another', customData: { a: 1 } } }))
       .thenNothing();
   });
 
@@ -34,11 +34,14 @@ describe('starting', () => {
 });
 
 describe('changing the details', () => {
-  const current: Details = { title: 'Reset', context: null, customData: { plan: 'pro', tags: ['a', 'b'] } };
+  const current: Details = { ...blankDetails, title: 'Reset', customData: { plan: 'pro', tags: ['a', 'b'] } };
   const change = (changes: Partial<Details>) => command('ChangeDetails', { changes, current });
   const changed = (content: Partial<Details>) => ({
     type: 'conversation.details-changed.v1' as const,
-    data: { fields: Object.keys(content) as (keyof Details)[], occurredAt: now },
+    data: {
+      fields: Object.keys(blankDetails).filter((field) => field in content) as (keyof Details)[],
+      occurredAt: now,
+    },
     content,
   });
 
@@ -67,6 +70,17 @@ describe('changing the details', () => {
     given(started())
       .when(change({ customData: { tags: ['a', 'b'], plan: 'pro' } }))
       .thenNothing();
+  });
+
+  it('knows every detail there is', () => {
+    const said: Partial<Details> = { memo: 'Call back', metrics: { csat: ['4', '5'] }, pathTaken: ['a', { b: 1 }] };
+    given(started()).when(change(said)).then(changed(said));
+  });
+
+  it('refuses to give words to an anonymised one', () => {
+    given(started(), anonymised())
+      .when(change({ memo: 'Mia again' }))
+      .thenRejects('conversation.anonymised');
   });
 
   it('is allowed once archived', () => {

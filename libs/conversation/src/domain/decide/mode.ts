@@ -2,7 +2,7 @@ import type { ChangeMode, PostHumanMessage } from '../conversation.commands';
 import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent } from '../conversation.events';
 import { openQuestion, runningQuestion, type Conversation, type LiveConversation } from '../conversation.state';
-import { byPhase, Decision, liveOf, queueOf } from './decision';
+import { byPhase, Decision, liveOf, queueOf, refuseClosed } from './decision';
 
 /** Allowed in every status. Questions that await a reply from outside stay where they are. */
 export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): readonly ConversationEvent[] => {
@@ -11,7 +11,7 @@ export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): rea
   const decision = new Decision(live, meta);
   switch (data.mode) {
     case 'manual':
-      switchToManual(decision, 'requested', data.reason);
+      switchToManual(decision, 'requested', data);
       break;
     case 'ai':
       switchToAi(decision, data);
@@ -20,24 +20,26 @@ export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): rea
   return decision.events;
 };
 
+type Said = { readonly reason?: string | null; readonly destination?: string | null | undefined };
+const contentOf = ({ reason, destination }: Said): { reason?: string; destination?: string } | null =>
+  reason == null && destination == null
+    ? null
+    : { ...(reason != null && { reason }), ...(destination != null && { destination }) };
+
 /** The epoch rises, and what the AI owed the humans now owe. */
-export const switchToManual = (
-  decision: Decision,
-  cause: 'requested' | 'failures',
-  reason: string | null = null,
-): void => {
+export const switchToManual = (decision: Decision, cause: 'requested' | 'failures', said: Said = {}): void => {
   const running = runningQuestion(decision.state);
   const owed = [...(running ? [running] : []), ...byPhase(decision.state, 'waiting')];
   const data = { mode: 'manual', epoch: decision.state.epoch + 1, cause, occurredAt: decision.now } as const;
-  decision.add({ type: 'conversation.mode-changed.v1', data, content: reason === null ? null : { reason } });
+  decision.add({ type: 'conversation.mode-changed.v1', data, content: contentOf(said) });
   for (const question of owed) decision.handOver(question, 'human');
 };
 
 /** Whoever still waits for a human gets one reply from the agent instead; in a pause, once it is over. */
-const switchToAi = (decision: Decision, { reason, agentKind }: ChangeMode['data']): void => {
+const switchToAi = (decision: Decision, { reason, destination, agentKind }: ChangeMode['data']): void => {
   const { epoch } = decision.state;
   const data = { mode: 'ai', epoch, cause: 'requested', occurredAt: decision.now } as const;
-  decision.add({ type: 'conversation.mode-changed.v1', data, content: reason === null ? null : { reason } });
+  decision.add({ type: 'conversation.mode-changed.v1', data, content: contentOf({ reason, destination }) });
   switch (agentKind) {
     case 'ai':
       return decision.advance();
@@ -60,7 +62,7 @@ export const postHumanMessage = (
   state: Conversation,
 ): readonly ConversationEvent[] => {
   const live = liveOf(state);
-  const { messageId, authorId, authorName, text } = data;
+  const { messageId, authorId, authorName, text, facts, details } = data;
   // A message seen longer ago is caught by the unique key of the messages.
   if (live.lastMessage?.role === 'human' && live.lastMessage.id === messageId) return [];
   refuseClosed(live);
@@ -70,8 +72,8 @@ export const postHumanMessage = (
   const answers = data.answers === null ? answerAll(decision) : named(live, data.answers);
   decision.add({
     type: 'conversation.human-message-posted.v1',
-    data: { messageId, seq: decision.nextSeq, authorId, answers, occurredAt: meta.now },
-    content: { text, authorName },
+    data: { messageId, seq: decision.nextSeq, authorId, answers, ...facts, occurredAt: meta.now },
+    content: { text, authorName, ...(details && { details }) },
   });
   return decision.events;
 };
@@ -89,18 +91,4 @@ const named = (live: LiveConversation, questionId: string): string => {
     throw new ConversationError('question.not-open', { questionId }, '/answers');
   }
   return questionId;
-};
-
-const refuseClosed = ({ status }: LiveConversation): void => {
-  switch (status) {
-    case 'pending':
-    case 'in_progress':
-    case 'paused':
-      return;
-    case 'completed':
-    case 'abandoned':
-    case 'failed':
-    case 'archived':
-      throw new ConversationError('conversation.not-open', { status });
-  }
 };

@@ -18,7 +18,7 @@ export const maxOpenQuestions = 100;
  */
 export const postMessage = (command: PostMessage, state: Conversation): readonly ConversationEvent[] => {
   const live = liveOf(state);
-  const { messageId, userId, text, context, onBusy } = command.data;
+  const { messageId, userId, text, context, onBusy, facts, details } = command.data;
   if (isKnown(live, messageId)) return [];
   const decision = new Decision(live, command.meta);
   open(decision, command.data.reopen);
@@ -26,8 +26,8 @@ export const postMessage = (command: PostMessage, state: Conversation): readonly
   const before = decision.state;
   decision.add({
     type: 'conversation.message-posted.v1',
-    data: { messageId, seq, userId, onBusy, occurredAt },
-    content: { text, context },
+    data: { messageId, seq, userId, onBusy, ...facts, occurredAt },
+    content: { text, context, ...(details && { details }) },
   });
   route(decision, command.data, before);
   if (decision.state.open.length > maxOpenQuestions) {

@@ -69,7 +69,7 @@ export const recordExternalReply = (
   state: Conversation,
 ): readonly ConversationEvent[] => {
   const live = liveOf(state);
-  const { questionId, replyId, text, citations } = data;
+  const { questionId, replyId, text, citations, facts, details } = data;
   // A reply recorded longer ago is caught by the unique key of the messages.
   if (live.lastMessage?.role === 'agent' && live.lastMessage.id === replyId) return [];
   const outside = live.open.filter(({ phase }) => phase === 'awaiting_external');
@@ -87,9 +87,10 @@ export const recordExternalReply = (
       seq: decision.nextSeq,
       source: 'external',
       provenance: null,
+      ...facts,
       occurredAt: meta.now,
     },
-    content: { text, citations },
+    content: { text, citations, ...(details && { details }) },
   });
   return decision.events;
 };

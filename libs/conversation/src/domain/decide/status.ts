@@ -1,4 +1,4 @@
-import type { ChangeStatus, Delete, Erase, Restore, Stop } from '../conversation.commands';
+import type { Anonymise, ChangeStatus, Delete, Erase, Restore, Stop } from '../conversation.commands';
 import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent, Status } from '../conversation.events';
 import { isLive, type Conversation } from '../conversation.state';
@@ -22,8 +22,9 @@ const transitions: Readonly<Record<Status, readonly Status[]>> = {
 export const changeStatus = ({ data, meta }: ChangeStatus, state: Conversation): readonly ConversationEvent[] => {
   const live = liveOf(state);
   const { status: from } = live;
-  const { to } = data;
+  const { to, cause = 'requested' } = data;
   if (from === to) return [];
+  if (live.anonymisedAt !== null) throw new ConversationError('conversation.anonymised');
   if (!transitions[from].includes(to)) {
     throw new ConversationError('conversation.status-transition', { from, to }, '/status');
   }
@@ -42,7 +43,7 @@ export const changeStatus = ({ data, meta }: ChangeStatus, state: Conversation):
   }
   decision.add({
     type: 'conversation.status-changed.v1',
-    data: { from, to, cause: 'requested', occurredAt: meta.now },
+    data: { from, to, cause, occurredAt: meta.now },
     content: null,
   });
   decision.advance();
@@ -88,4 +89,24 @@ export const erase = ({ data, meta }: Erase, state: Conversation): readonly Conv
   if (state.status === 'none') throw new ConversationError('conversation.not-found');
   if (state.status !== 'deleted' || meta.now < state.eraseAt) throw new ConversationError('conversation.not-erasable');
   return [{ type: 'conversation.erased.v1', data: { events: data.events, occurredAt: meta.now }, content: null }];
+};
+
+/** Its user is gone: what is open is cancelled and the conversation archived, since nobody is left to go on with it. */
+export const anonymise = ({ data, meta }: Anonymise, state: Conversation): readonly ConversationEvent[] => {
+  const live = liveOf(state);
+  if (live.anonymisedAt !== null) return [];
+  const decision = new Decision(live, meta);
+  decision.cancel(live.open, 'anonymised');
+  if (live.status !== 'archived')
+    decision.add({
+      type: 'conversation.status-changed.v1',
+      data: { from: live.status, to: 'archived', cause: 'anonymised', occurredAt: meta.now },
+      content: null,
+    });
+  decision.add({
+    type: 'conversation.anonymised.v1',
+    data: { events: data.events, occurredAt: meta.now },
+    content: null,
+  });
+  return decision.events;
 };

@@ -1,15 +1,26 @@
 import { Command } from '@nestjs/cqrs';
 import type { CallContext, JsonObject } from '@verbatim/kernel';
-import type { Status } from '../../domain/conversation.events';
+import type { Details, Status } from '../../domain/conversation.events';
 
-export interface ConversationChanges {
-  readonly title?: string | null | undefined;
-  readonly context?: string | null | undefined;
-  readonly customData?: JsonObject | undefined;
+/** What is undefined stays as it is. */
+export type ConversationChanges = {
+  readonly [Field in keyof Details]?: Details[Field] | undefined;
+} & {
+  /** Names given take their new value, null takes a name away, others stay. */
+  readonly variablesToMerge?: JsonObject | undefined;
+  /** Written in this order: a name that is there becomes a list. */
+  readonly metricsToAdd?: readonly { readonly name: string; readonly value: string }[] | undefined;
+  readonly stateId?: string | null | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly categoryIds?: readonly string[] | undefined;
+  readonly keepOpen?: boolean | undefined;
   readonly status?: Status | undefined;
-}
+};
 
-/** Changes what is named and nothing else, all or nothing. Resolves to the version. Errors: conversation.status-transition, .version-mismatch. */
+/**
+ * Changes what is named and nothing else, all or nothing. Resolves to the version. Errors: conversation.not-found,
+ * conversation.status-transition, conversation.anonymised, reference.missing, precondition.failed.
+ */
 export class ChangeConversationCommand extends Command<number> {
   constructor(
     readonly call: CallContext,

@@ -1,9 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Details } from '../../domain/conversation.commands';
+import type { CommandMeta, ConversationCommand } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
+import { detailFields, type Details } from '../../domain/conversation.events';
+import { isLive } from '../../domain/conversation.state';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { REFERENCES, type References } from '../../ports/references.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { requireReferences } from '../../shell/references';
 import { ChangeConversationCommand, type ConversationChanges } from './change-conversation.command';
 
 @CommandHandler(ChangeConversationCommand)
@@ -11,6 +15,7 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
   constructor(
     private readonly runner: ConversationRunner,
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
+    @Inject(REFERENCES) private readonly references: References,
   ) {}
 
   async execute({ call, conversationId, changes, expectedVersion }: ChangeConversationCommand): Promise<number> {
@@ -18,21 +23,13 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
       call,
       conversationId,
       expectedVersion,
-      commands: async (_state, meta) => {
-        const current = await this.conversations.find(call.scope, conversationId);
-        if (!current) throw new ConversationError('conversation.not-found');
-        const { title, context, customData } = current;
-        const details = detailsIn(changes);
+      commands: async (state, meta) => {
+        const current = await this.conversations.details(call.scope, conversationId);
+        if (!current || !isLive(state)) throw new ConversationError('conversation.not-found');
+        await requireReferences(this.references, { ...call.scope, projectId: state.projectId }, changes);
         return [
-          ...(Object.keys(details).length > 0
-            ? [
-                {
-                  type: 'ChangeDetails' as const,
-                  data: { changes: details, current: { title, context, customData } },
-                  meta: meta(),
-                },
-              ]
-            : []),
+          ...detailsCommand(changes, current, meta),
+          ...labelCommands(changes, meta),
           ...(changes.status ? [{ type: 'ChangeStatus' as const, data: { to: changes.status }, meta: meta() }] : []),
         ];
       },
@@ -41,8 +38,42 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
   }
 }
 
-const detailsIn = ({ title, context, customData }: ConversationChanges): Partial<Details> => ({
-  ...(title !== undefined && { title }),
-  ...(context !== undefined && { context }),
-  ...(customData !== undefined && { customData }),
-});
+const detailsCommand = (
+  { variablesToMerge, metricsToAdd, ...changes }: ConversationChanges,
+  current: Details,
+  meta: () => CommandMeta,
+): ConversationCommand[] => {
+  const given: Record<string, unknown> = {};
+  for (const field of detailFields) if (changes[field] !== undefined) given[field] = changes[field];
+  if (variablesToMerge) given['variables'] = withoutNulls({ ...current.variables, ...variablesToMerge });
+  if (metricsToAdd) given['metrics'] = withMetrics(current.metrics, metricsToAdd);
+  if (Object.keys(given).length === 0) return [];
+  return [{ type: 'ChangeDetails', data: { changes: given as Partial<Details>, current }, meta: meta() }];
+};
+
+/** As in a JSON merge patch: null takes a name away. */
+const withoutNulls = (merged: Details['variables']): Details['variables'] =>
+  Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+
+/** Written once: a value; again: a list. */
+const withMetrics = (
+  current: Details['metrics'],
+  written: NonNullable<ConversationChanges['metricsToAdd']>,
+): Details['metrics'] => {
+  const metrics: Record<string, string | readonly string[]> = { ...current };
+  for (const { name, value } of written) {
+    const before = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+    metrics[name] = before === undefined ? value : [before, value].flat();
+  }
+  return metrics;
+};
+
+const labelCommands = (
+  { stateId, assigneeId, categoryIds, keepOpen }: ConversationChanges,
+  meta: () => CommandMeta,
+): ConversationCommand[] => [
+  ...(stateId !== undefined ? [{ type: 'SetState' as const, data: { stateId }, meta: meta() }] : []),
+  ...(assigneeId !== undefined ? [{ type: 'Assign' as const, data: { assigneeId }, meta: meta() }] : []),
+  ...(categoryIds !== undefined ? [{ type: 'Categorise' as const, data: { categoryIds }, meta: meta() }] : []),
+  ...(keepOpen !== undefined ? [{ type: 'ChangeTimer' as const, data: { keepOpen }, meta: meta() }] : []),
+];

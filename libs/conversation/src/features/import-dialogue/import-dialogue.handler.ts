@@ -55,9 +55,7 @@ const commandsFor = (dialogue: Dialogue, agent: AgentFacts, meta: () => CommandM
         userId: null,
         environment: 'live',
         channel: 'import',
-        title: dialogue.title,
-        context: null,
-        customData: dialogue.customData,
+        details: { title: dialogue.title, customData: dialogue.customData },
       },
       meta: { ...start, now: began ?? start.now }, // it began when its first message was said
     },

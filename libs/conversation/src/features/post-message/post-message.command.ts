@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { OnBusy } from '../../domain/conversation.events';
+import type { MessageExtras } from '../../shell/message-parts';
 import type { MessageView, ReplyView } from '../../wire/conversation.schema';
 
 export interface Posted {
@@ -9,7 +10,7 @@ export interface Posted {
   readonly version: number;
 }
 
-export interface PostedText {
+export interface PostedText extends MessageExtras {
   /** Chosen by the caller, or made. Posting the same id again adds nothing. */
   readonly id?: string | undefined;
   readonly text: string;

@@ -128,7 +128,7 @@ export class PostMessageController {
       }
       case 'agent': {
         const answer = answerWith(201, id);
-        const reply = { ...body, questionId: body.answers };
+        const reply = { ...body, questionId: body.answers ?? null };
         return answer(await this.commands.execute(new RecordExternalReplyCommand(call, id, reply, answer)));
       }
     }

@@ -7,6 +7,7 @@ import { isLive } from '../../domain/conversation.state';
 import { AGENTS, type Agents } from '../../ports/agents.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
 import { onceById } from '../../shell/message-adder';
+import { annotationOf } from '../../shell/message-parts';
 import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
@@ -40,7 +41,10 @@ export class PostMessageHandler implements ICommandHandler<PostMessageCommand, P
               if (!isLive(state)) throw new ConversationError('conversation.not-found');
               const agent = await this.agents.find(call.scope, state.agentId);
               if (!agent) throw new ConversationError('agent.missing');
-              return [postMessageOf(messageId, message, state.userId, agent, meta())];
+              return [
+                postMessageOf(messageId, message, state.userId, agent, meta()),
+                ...annotationOf(messageId, message, meta()),
+              ];
             },
             answer: (decided) => {
               const posted = view(decided);

@@ -2,10 +2,12 @@ import { Command } from '@nestjs/cqrs';
 import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { Citation } from '../../domain/conversation.events';
 import type { Added } from '../../shell/message-adder';
+import type { MessageExtras } from '../../shell/message-parts';
 
-export interface ExternalReply {
+export interface ExternalReply extends MessageExtras {
   readonly id?: string | undefined;
-  readonly questionId: string;
+  /** Null when the agent speaks first. */
+  readonly questionId: string | null;
   readonly text: string;
   readonly citations: readonly Citation[];
 }

@@ -1,4 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { partsOf } from '../../shell/message-parts';
 import { MessageAdder, type Added } from '../../shell/message-adder';
 import { RecordExternalReplyCommand } from './record-external-reply.command';
 
@@ -14,11 +15,15 @@ export class RecordExternalReplyHandler implements ICommandHandler<RecordExterna
       role: 'agent',
       id,
       text,
-      command: (replyId, meta) => ({
-        type: 'RecordExternalReply',
-        data: { questionId, replyId, text, citations },
-        meta,
-      }),
+      extras: reply,
+      command: (messageId, meta) =>
+        questionId === null
+          ? { type: 'PostAgentMessage', data: { messageId, text, delivery: null, ...partsOf(reply) }, meta }
+          : {
+              type: 'RecordExternalReply',
+              data: { questionId, replyId: messageId, text, citations, ...partsOf(reply) },
+              meta,
+            },
       answer,
     });
   }

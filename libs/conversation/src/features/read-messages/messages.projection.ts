@@ -1,4 +1,5 @@
 import type { Row, RowChange } from '@verbatim/event-store';
+import type { ConversationEvent } from '../../domain/conversation.events';
 import { outcomeOf } from '../../domain/conversation.outcome';
 import type { MessageRecord } from '../../ports/message-reader.port';
 import { messageOf } from '../../shell/message-of';
@@ -22,11 +23,24 @@ export const messagesProjection = (change: Change): RowChange[] => {
     return [
       ...(message ? [insert({ ...rowOf(message), version })] : []),
       ...(moved ? [patch(moved.questionId, { question: moved.outcome })] : []),
-      ...(event.type === 'conversation.reply-suppressed.v1'
-        ? [patch(event.data.questionId, { draft: event.content })]
-        : []),
+      ...learnt(event).map(({ id, set }) => patch(id, set)),
     ];
   });
+};
+
+/** What is learnt about a message after it was said. */
+const learnt = (event: ConversationEvent): readonly { readonly id: string; readonly set: Row }[] => {
+  if (event.type === 'conversation.reply-suppressed.v1')
+    return [{ id: event.data.questionId, set: { draft: event.content } }];
+  if (event.type === 'conversation.message-annotated.v1') {
+    const { messageId, silence, outOfDomain, latencyMs } = event.data;
+    return [{ id: messageId, set: { annotations: { silence, outOfDomain, latencyMs, ...event.content } } }];
+  }
+  if (event.type === 'conversation.delivery-recorded.v1') {
+    const { messageId, ...delivered } = event.data;
+    return [{ id: messageId, set: { delivered } }];
+  }
+  return [];
 };
 
 const rowOf = (message: MessageRecord): Row => ({
@@ -39,6 +53,13 @@ const rowOf = (message: MessageRecord): Row => ({
   author_id: message.authorId,
   author_name: message.authorName,
   question_id: message.questionId,
+  modality: message.modality === 'text' ? null : message.modality,
+  channel: message.channel,
+  details: message.details,
+  usage: message.usage,
+  annotations: null,
+  delivery: message.delivery,
+  delivered: null,
   citations: message.citations.length > 0 ? message.citations : null,
   provenance: message.provenance,
   question: null,

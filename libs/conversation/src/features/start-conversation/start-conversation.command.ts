@@ -1,7 +1,9 @@
 import { Command } from '@nestjs/cqrs';
-import type { CallContext, Environment, JsonObject, SavedAnswer } from '@verbatim/kernel';
+import type { CallContext, Environment, SavedAnswer } from '@verbatim/kernel';
+import type { Details } from '../../domain/conversation.events';
 import type { UserIdentifiers } from '../../ports/agents.port';
 import type { ConversationRecord } from '../../ports/conversation-reader.port';
+import type { MessageExtras } from '../../shell/message-parts';
 import type { MessageView, ReplyView } from '../../wire/conversation.schema';
 
 export interface Started {
@@ -12,7 +14,7 @@ export interface Started {
   readonly isNew: boolean;
 }
 
-export interface ConversationInput {
+export type ConversationInput = { readonly [Field in keyof Omit<Details, 'metrics'>]?: Details[Field] | undefined } & {
   /** Chosen by the caller, or made. Starting the same one again adds nothing. */
   readonly id?: string | undefined;
   /** Needed unless the key is bound to an agent. */
@@ -20,15 +22,22 @@ export interface ConversationInput {
   readonly user?: UserIdentifiers | undefined;
   readonly environment?: Environment | undefined;
   readonly channel: string;
-  readonly title?: string | undefined;
-  readonly context?: string | undefined;
-  readonly customData: JsonObject;
+  readonly variantId?: string | undefined;
+  readonly stateId?: string | undefined;
+  readonly assigneeId?: string | undefined;
+  readonly categoryIds?: readonly string[] | undefined;
   readonly message?:
-    { readonly id?: string | undefined; readonly text: string; readonly context?: string | undefined } | undefined;
-}
+    | (MessageExtras & {
+        readonly id?: string | undefined;
+        readonly text: string;
+        readonly context?: string | undefined;
+      })
+    | undefined;
+};
 
 /**
  * Opens a conversation, with a first message if one is given. Errors: agent.missing, agent.required,
+ * reference.missing,
  * conversation.exists, conversation.environment.
  */
 export class StartConversationCommand extends Command<Started> {

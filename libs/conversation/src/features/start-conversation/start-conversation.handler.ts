@@ -1,18 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
-import type { AccountScope, Environment } from '@verbatim/kernel';
+import type { AccountScope, CallContext, Environment } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
 import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
 import type { ConversationCommand, Start } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
+import { detailFields } from '../../domain/conversation.events';
 import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { REFERENCES, type References } from '../../ports/references.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { annotationOf, given } from '../../shell/message-parts';
 import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
+import { requireReferences } from '../../shell/references';
 import { messagesTable } from '../../shell/tables';
 import { conversationAfter, postedIn } from '../../shell/views';
 import { StartConversationCommand, type ConversationInput, type Started } from './start-conversation.command';
@@ -25,6 +29,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     @Inject(AGENTS) private readonly agents: Agents,
     @Inject(USERS) private readonly users: Users,
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
+    @Inject(REFERENCES) private readonly references: References,
     private readonly backlog: OwedBacklog,
   ) {}
 
@@ -33,6 +38,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     if (input.message) this.backlog.assertRoom(scope.shard, scope.accountId);
     const agent = await this.agentFor(scope, input);
     const environment = environmentFor(scope, input);
+    await requireReferences(this.references, { ...scope, projectId: agent.projectId }, input);
     const userId = input.user ? await this.users.findOrCreate(call, input.user) : null;
     const id = input.id ?? newId();
     // A first message without an id of its own is known by its conversation, so that a repeated start repeats it.
@@ -45,14 +51,19 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
         isNew: !input.id,
         commands: (_state, meta): ConversationCommand[] => [
           { type: 'Start', data: facts, meta: meta() },
-          ...(input.message ? [postMessageOf(messageId, input.message, userId, agent, meta())] : []),
+          ...(input.message
+            ? [
+                postMessageOf(messageId, input.message, userId, agent, meta()),
+                ...annotationOf(messageId, input.message, meta()),
+              ]
+            : []),
         ],
         answer: (decided) => {
-          const started = startedIn(decided, id, messageId, facts);
+          const started = startedIn(decided, id, messageId, facts, call);
           return started && answer(started);
         },
       });
-      return startedIn(outcome, id, messageId, facts) ?? (await this.again(scope, id, messageId, input));
+      return startedIn(outcome, id, messageId, facts, call) ?? (await this.again(scope, id, messageId, input));
     } catch (error) {
       if (error instanceof RowExists && error.table === messagesTable.name)
         return this.again(scope, id, messageId, input);
@@ -97,13 +108,28 @@ const factsOf = (
   userId,
   environment,
   channel: input.channel,
-  title: input.title ?? null,
-  context: input.context ?? null,
-  customData: input.customData,
+  ...given<Pick<Start['data'], 'variantId' | 'stateId' | 'assigneeId' | 'categoryIds'>>({
+    variantId: input.variantId,
+    stateId: input.stateId,
+    assigneeId: input.assigneeId,
+    categoryIds: input.categoryIds,
+  }),
+  details: Object.fromEntries(
+    detailFields.flatMap((field) => {
+      const value = field === 'metrics' ? undefined : input[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  ),
 });
 
-const startedIn = (outcome: Outcome, id: string, messageId: string, facts: Start['data']): Started | null => {
+const startedIn = (
+  outcome: Outcome,
+  id: string,
+  messageId: string,
+  facts: Start['data'],
+  { actor }: CallContext,
+): Started | null => {
   const isNew = outcome.events.some(({ event }) => event.type === 'conversation.started.v1');
-  const conversation = isNew ? conversationAfter(id, outcome, facts) : null;
+  const conversation = isNew ? conversationAfter(id, outcome, facts, actor) : null;
   return conversation && { conversation, posted: postedIn(outcome, id, messageId), isNew };
 };

@@ -23,4 +23,12 @@ export interface AuthenticationRequest {
 export abstract class Authenticator {
   /** Throws a DomainError `auth.missing`, `auth.invalid` (both 401) or `limit.rate` (429, `retryAfterSeconds`). */
   abstract authenticate(request: AuthenticationRequest): Promise<Authenticated>;
+
+  /**
+   * Who acts when the caller names a member in `Acting-Member`; asked once the caller is let in. Throws a DomainError
+   * when there is no such member. Here: the header is not heeded.
+   */
+  actingAs(caller: Authenticated, _member: string): Promise<Actor> {
+    return Promise.resolve(caller.actor);
+  }
 }

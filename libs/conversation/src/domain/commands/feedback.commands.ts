@@ -1,0 +1,21 @@
+import type { Rated, Rater } from '../conversation.events';
+import type { CommandMessage } from './command';
+
+export interface Feedback extends Rated {
+  readonly reasons: readonly string[];
+  readonly suggestedAnswer: string | null;
+  readonly comment: string | null;
+}
+
+export interface StoredFeedback extends Feedback {
+  readonly feedbackId: string;
+  readonly revision: number;
+  /** When it was last given. */
+  readonly occurredAt: string;
+}
+
+/** Of one rater on one message. `current` is what this rater's feedback on it is now: the state keeps only counts. */
+export type GiveFeedback = CommandMessage<
+  'GiveFeedback',
+  { feedbackId: string; messageId: string; rater: Rater; given: Feedback; current: StoredFeedback | null }
+>;

@@ -1,0 +1,38 @@
+import type { Message } from '@verbatim/kernel';
+import type { MessageDetails, MessageFacts } from './message-details';
+
+export type DeliveryChannel = 'email' | 'sms' | 'voice';
+
+/** The agent speaks first: it answers nothing. With `delivery` the message is owed to the user outside. */
+export type AgentMessagePosted = Message<
+  'conversation.agent-message-posted.v1',
+  MessageFacts & {
+    messageId: string;
+    seq: number;
+    delivery: { readonly channel: DeliveryChannel; readonly connectorId: string } | null;
+    occurredAt: string;
+  },
+  { text: string; details?: MessageDetails }
+>;
+
+export type DeliveryFailureReason =
+  | 'connector-missing'
+  | 'connector-rejected' // 4xx, refused recipient, bad credential
+  | 'connector-unavailable' // network, 5xx: attempts or age used up
+  | 'worker-lost'
+  | 'user-missing'
+  | 'conversation-closed';
+
+/** What became of an outbound message, once. `reference` is its id at whoever took it. */
+export type DeliveryRecorded = Message<
+  'conversation.delivery-recorded.v1',
+  {
+    messageId: string;
+    outcome: 'delivered' | 'failed';
+    attempts: number;
+    reason: DeliveryFailureReason | null;
+    reference: string | null;
+    occurredAt: string;
+  },
+  never
+>;

@@ -1,0 +1,17 @@
+import type { AccountScope } from '@verbatim/kernel';
+
+/** Ids of reference data that somebody names; what is undefined or null is not asked about. */
+export interface Referred {
+  readonly stateId?: string | null | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly categoryIds?: readonly string[] | undefined;
+  readonly variantId?: string | null | undefined;
+  /** A member who wrote something. */
+  readonly authorId?: string | null | undefined;
+}
+
+export interface References {
+  /** Which of them does not exist within the scope, whose project is the conversation's: the name of its field; null when all do. */
+  missing(scope: AccountScope, referred: Referred): Promise<keyof Referred | null>;
+}
+export const REFERENCES = Symbol('References');
