@@ -61,7 +61,7 @@ const call = (operation: Operation, request: Request): Promise<Answer> => world.
 
 /** All that a caller sees, but for what names the call itself. */
 const seen = ({ status, headers, body }: Answer): object => {
-  const { date: _, 'x-request-id': __, 'keep-alive': ___, ...others } = headers;
+  const { date: _, 'x-request-id': __, 'keep-alive': ___, ratelimit: ____, ...others } = headers;
   return { status, headers: others, body: { ...body, requestId: null } };
 };
 
