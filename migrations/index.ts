@@ -6,6 +6,10 @@ import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuar
 import { SplitConversations1764100000001 } from './1764100000001-SplitConversations';
 import { AddMessageDetails1764100000002 } from './1764100000002-AddMessageDetails';
 import { CreateFeedbackAndAssessments1764100000003 } from './1764100000003-CreateFeedbackAndAssessments';
+import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData';
+import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
+import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
+import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -17,4 +21,8 @@ export const migrations = [
   SplitConversations1764100000001,
   AddMessageDetails1764100000002,
   CreateFeedbackAndAssessments1764100000003,
+  AddReferenceData1764100000010,
+  ExtendUsers1764100000011,
+  ExtendAgents1764100000012,
+  LimitKeys1764100000013,
 ];
