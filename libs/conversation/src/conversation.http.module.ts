@@ -8,6 +8,7 @@ import { DeleteConversationController } from './features/delete-conversation/del
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
+import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
@@ -30,6 +31,6 @@ import { ReplyWaiter } from './shell/reply.waiter';
     PostMessageController,
     ReadMessagesController,
   ],
-  providers: [ConversationFeed, HaltListener, ReplyStream, ReplyWaiter],
+  providers: [ConversationFeed, ConversationLists, HaltListener, ReplyStream, ReplyWaiter],
 })
 export class ConversationHttpModule {}

@@ -1,6 +1,13 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
+import {
+  AgentReader,
+  AnsweringAgentReader,
+  NamesReader,
+  ReferenceReader,
+  UserReader,
+  UserWriter,
+} from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
@@ -10,6 +17,7 @@ import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryUsers } from './adapters/directory/directory-users';
+import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
@@ -35,12 +43,14 @@ import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
+import { Includes } from './shell/includes';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
@@ -74,11 +84,18 @@ const adapters: Provider[] = [
     inject: [AgentReader, AnsweringAgentReader],
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
   },
+  {
+    provide: DIRECTORY_FACTS,
+    inject: [UserReader, AgentReader, ReferenceReader, NamesReader],
+    useFactory: (users: UserReader, agents: AgentReader, references: ReferenceReader, names: NamesReader) =>
+      new FactsOfDirectory(users, agents, references, names),
+  },
   { provide: REFERENCES, useValue: { missing: () => Promise.resolve(null) } },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 
 const shell: Provider[] = [
+  Includes,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -118,6 +135,8 @@ const shell: Provider[] = [
     ReplyReader,
     AGENTS,
     CONVERSATION_READER,
+    DIRECTORY_FACTS,
+    Includes,
     MESSAGE_READER,
     ERASER,
   ],

@@ -13,6 +13,10 @@ export { GenerateReplyWorker } from './features/generate-reply/generate-reply.wo
 export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
+export * from './ports/conversation-reader.port';
+export type { Included, Include } from './ports/included';
+export * from './ports/message-reader.port';
 export * from './ports/model.port';
+export { Includes } from './shell/includes';
 export type { Change, Projection } from './shell/projection';
 export { conversationTables } from './shell/tables';

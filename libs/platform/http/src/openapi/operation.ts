@@ -70,7 +70,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const docs = route.config.docs ?? {};
   const { policy } = route.config;
   const open = policy === undefined || 'public' in policy;
-  const isPost = route.method === 'POST';
+  const isPost = route.method === 'POST' && docs.readOnly !== true;
   const isKeys = policy !== undefined && 'scope' in policy;
   const headers = Object.entries(docs.headers ?? {}).map(([name, text]) => headerParameter(name, text));
   const declared = ((found.parameters ?? []) as Parameter[]).map(tidyParameter);
@@ -98,7 +98,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     hasBody: body !== undefined,
     hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
-    isRead: route.method === 'GET',
+    isRead: route.method === 'GET' || docs.readOnly === true,
   });
   const json = body?.content?.['application/json'];
   if (json !== undefined && docs.example !== undefined) Object.assign(json, { example: docs.example });
