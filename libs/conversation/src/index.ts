@@ -16,6 +16,7 @@ export * from './features/start-conversation/start-conversation.command';
 export * from './ports/conversation-reader.port';
 export type { Included, Include } from './ports/included';
 export * from './ports/message-reader.port';
+export * from './ports/message-search.port';
 export * from './ports/model.port';
 export { Includes } from './shell/includes';
 export type { Change, Projection } from './shell/projection';

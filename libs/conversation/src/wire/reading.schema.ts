@@ -129,13 +129,15 @@ const separated = <Item extends z.ZodType<string, string>>(item: Item, most: num
 const separatedNames = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   separated(z.enum(names), names.length, { type: 'string', enum: [...names] });
 
+export const idsInQuery = separated(uuid, MOST_IDS_IN_A_QUERY, { type: 'string', format: 'uuid' });
+
 const decimal = z.preprocess(
   (value) => (typeof value === 'string' && /^\d{1,2}(\.\d{1,6})?$/.test(value) ? Number(value) : value),
   z.number().min(score.min).max(score.max),
 );
 
 const queryForms = {
-  ids: separated(uuid, MOST_IDS_IN_A_QUERY, { type: 'string', format: 'uuid' }),
+  ids: idsInQuery,
   statuses: separatedNames(statuses),
   flag: z.stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' }).meta({ type: 'boolean' }),
   score: decimal,

@@ -15,7 +15,7 @@ const underWay: readonly Status[] = ['pending', 'in_progress', 'paused'];
 const ended: readonly Status[] = ['completed', 'abandoned', 'failed', 'archived'];
 
 /** An index keeps its order behind one value, and not behind several. */
-const oneOf = (column: string, values: readonly string[], type: string, bind: Bind): string => {
+export const oneOf = (column: string, values: readonly string[], type: string, bind: Bind): string => {
   if (values.length === 0) return 'false';
   return values.length === 1 ? `${column} = ${bind(values[0])}` : `${column} = any(${bind(values)}::${type}[])`;
 };
