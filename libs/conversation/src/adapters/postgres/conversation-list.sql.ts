@@ -23,7 +23,7 @@ const always: readonly ConversationOrder[] = ['created', 'updated'];
 const HOT = 'conversation_activity a';
 const HOT_HERE = 'a.shard = $1 and a.account_id = $2 and not a.hidden';
 const COLD_OF = 'c.shard = a.shard and c.account_id = a.account_id and c.id = a.id';
-const BOTH = `conversations c join ${HOT} on ${ACTIVITY_OF}`;
+const BOTH = `(conversations c join ${HOT} on ${ACTIVITY_OF})`;
 
 /** Where the rows that a filter holds are found, and which of a conversation's two rows it takes to know them. */
 interface Source {
@@ -40,17 +40,38 @@ const sourceOf = (scope: AccountScope, filter: ConversationFilter, order: Conver
   if (!always.includes(order)) (byHot ? hot : cold).push(`${column} is not null`);
   const hotToo = byHot || hot.length > 0;
   if (filter.q !== undefined)
-    return {
-      with: `with found as materialized (${keywordSql(filter.q, cold, bind)}) `,
-      from: `found f join ${hotToo ? BOTH : 'conversations c'} on c.shard = $1 and c.account_id = $2 and c.id = f.id`,
-      where: hotToo ? [HOT_HERE, ...hot] : ['true'],
-      knows: hotToo ? 'both' : 'c',
-    };
+    return among(keywordSql(filter.q, cold, bind), hotToo ? [HOT_HERE, ...hot] : ['true'], hotToo);
   if (!hotToo) return { from: 'conversations c', where: cold, knows: 'c' };
   // The first condition of the cold row is that it is there and not deleted, which the other row knows too.
   if (byHot && cold.length === 1) return { from: HOT, where: [HOT_HERE, ...hot], knows: 'a' };
+  if (byHot && isShort(filter, coldTimes))
+    return among(`select c.id from conversations c where ${cold.join(' and ')}`, [HOT_HERE, ...hot], true);
+  if (!byHot && cold.length === 1 && isShort(filter, hotTimes))
+    return among(`select a.id from ${HOT} where ${[HOT_HERE, ...hot].join(' and ')}`, [...cold, HOT_HERE], true);
   return { from: BOTH, where: [...cold, HOT_HERE, ...hot], knows: 'both' };
 };
+
+/** Ids first, then the rest: whatever the planner thinks of it. */
+const among = (ids: string, where: readonly string[], hotToo: boolean): Source => ({
+  with: `with found as materialized (${ids}) `,
+  from: `found f join ${hotToo ? BOTH : 'conversations c'} on c.shard = $1 and c.account_id = $2 and c.id = f.id`,
+  where,
+  knows: hotToo ? 'both' : 'c',
+});
+
+const coldTimes = ['created', 'firstMessage', 'started'] as const;
+const hotTimes = ['updated', 'lastMessage'] as const;
+const SHORT_MS = 31 * 86_400_000;
+
+/**
+ * Times of a conversation lie close together, which the planner does not know: in search of the ones begun in May it
+ * would walk through all that were last written to since. Those of a month are few enough to be taken by themselves.
+ */
+const isShort = (filter: ConversationFilter, times: readonly (typeof coldTimes | typeof hotTimes)[number][]): boolean =>
+  times.some((time) => {
+    const [from, to] = [filter[`${time}From`], filter[`${time}To`]];
+    return from !== undefined && to !== undefined && Date.parse(to) - Date.parse(from) <= SHORT_MS;
+  });
 
 const begin = ({ shard, accountId }: AccountScope): { values: unknown[]; bind: Bind } => {
   const values: unknown[] = [shard, accountId];

@@ -19,7 +19,7 @@ export const messageSearchStatement = (
   const place = before ?? after;
   const way = before === null ? 'desc' : 'asc';
   const conditions = [
-    'm.shard = $1 and m.account_id = $2 and m.text is not null',
+    'm.shard = $1 and m.account_id = $2',
     `to_tsvector('simple', m.text) @@ websearch_to_tsquery('simple', ${bind(filter.q)})`,
     ...reachOf(scope, bind, filter.environment),
   ];
