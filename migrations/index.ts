@@ -10,6 +10,8 @@ import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData'
 import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
 import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
 import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
+import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
+import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
 import { IndexConversations1764100000030 } from './1764100000030-IndexConversations';
 import { IndexKeywords1764100000031 } from './1764100000031-IndexKeywords';
 import { IndexMessageText1764100000032 } from './1764100000032-IndexMessageText';
@@ -28,6 +30,8 @@ export const migrations = [
   ExtendUsers1764100000011,
   ExtendAgents1764100000012,
   LimitKeys1764100000013,
+  CreateJobs1764100000020,
+  AddStopsToCheckpoints1764100000021,
   IndexConversations1764100000030,
   IndexKeywords1764100000031,
   IndexMessageText1764100000032,

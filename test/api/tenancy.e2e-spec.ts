@@ -10,14 +10,20 @@ const forKeys = operations.filter(([, { scope }]) => scope !== null);
 const forAdministrators = operations.filter(([, { scope }]) => scope === null);
 const naming = (some: typeof operations) => some.filter(([, { pathParameters }]) => pathParameters.length > 0);
 
-/** What a path parameter names belongs to an account alone, to a project, to an agent, or to one conversation. */
-const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conversation'>> = {
+/** What a path parameter names belongs to an account alone, to a project, to an agent, to one conversation, or to the reach of a key. */
+const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conversation' | 'key'>> = {
   projectId: 'project',
   agentId: 'agent',
   entryId: 'agent',
   userId: 'account',
+  memberId: 'account',
+  stateId: 'project',
+  categoryId: 'project',
+  variantId: 'project',
+  connectorId: 'project',
   conversationId: 'conversation',
   messageId: 'conversation',
+  jobId: 'key',
 };
 const belongs = ({ title, pathParameters }: Operation): string => {
   const owner = BELONGS[pathParameters.at(-1) ?? ''];
@@ -55,7 +61,7 @@ const call = (operation: Operation, request: Request): Promise<Answer> => world.
 
 /** All that a caller sees, but for what names the call itself. */
 const seen = ({ status, headers, body }: Answer): object => {
-  const { date: _, 'x-request-id': __, 'keep-alive': ___, ...others } = headers;
+  const { date: _, 'x-request-id': __, 'keep-alive': ___, ratelimit: ____, ...others } = headers;
   return { status, headers: others, body: { ...body, requestId: null } };
 };
 

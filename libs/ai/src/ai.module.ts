@@ -1,15 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { REPLY_MODEL } from '@verbatim/conversation';
-import { type AiOptions, ReplyModels } from './reply-models';
+import { ASSESSMENT_MODEL, REPLY_MODEL } from '@verbatim/conversation';
+import { type AiOptions, ModelAdapters } from './model-adapters';
+import { AssessmentModels, ReplyModels } from './models';
 
-/** Gives the process its ReplyModel. */
+/** Gives the process its ReplyModel and its AssessmentModel. */
 @Module({})
 export class AiModule {
   static forRoot(options: AiOptions): DynamicModule {
+    const inject = [ModelAdapters];
     return {
       module: AiModule,
-      providers: [{ provide: REPLY_MODEL, useFactory: () => new ReplyModels(options) }],
-      exports: [REPLY_MODEL],
+      providers: [
+        { provide: ModelAdapters, useFactory: () => new ModelAdapters(options) },
+        { provide: REPLY_MODEL, useFactory: (adapters: ModelAdapters) => new ReplyModels(adapters), inject },
+        { provide: ASSESSMENT_MODEL, useFactory: (adapters: ModelAdapters) => new AssessmentModels(adapters), inject },
+      ],
+      exports: [REPLY_MODEL, ASSESSMENT_MODEL],
     };
   }
 }

@@ -1,2 +1,2 @@
 export { AiModule } from './ai.module';
-export { type AiOptions, ReplyModels } from './reply-models';
+export type { AiOptions } from './model-adapters';

@@ -9,6 +9,7 @@ import {
   UserWriter,
 } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
+import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
@@ -16,12 +17,16 @@ import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
+import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
+import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
+import { owedAssessments } from './features/assess-conversation/owed-assessments';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
@@ -43,6 +48,7 @@ import { StartConversationHandler } from './features/start-conversation/start-co
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
+import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
@@ -50,6 +56,8 @@ import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
+import { scores, summaries } from './shell/assessments/assessments';
+import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { Includes } from './shell/includes';
@@ -75,12 +83,15 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  RequestAssessmentHandler,
+  GiveScoreHandler,
 ];
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
+  { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -93,7 +104,11 @@ const adapters: Provider[] = [
     useFactory: (users: UserReader, agents: AgentReader, references: ReferenceReader, names: NamesReader) =>
       new FactsOfDirectory(users, agents, references, names),
   },
-  { provide: REFERENCES, useValue: { missing: () => Promise.resolve(null) } },
+  {
+    provide: REFERENCES,
+    inject: [ReferenceReader],
+    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
+  },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 
@@ -119,8 +134,10 @@ const shell: Provider[] = [
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
+          owedAssessments(summaries),
+          owedAssessments(scores),
         ],
-        announcer: new Announcer(queue, signals),
+        announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => new Date(),
         newId,
       }),
@@ -137,6 +154,7 @@ const shell: Provider[] = [
     ConversationRunner,
     ReplyReader,
     AGENTS,
+    ASSESSMENT_READER,
     CONVERSATION_READER,
     DIRECTORY_FACTS,
     Includes,

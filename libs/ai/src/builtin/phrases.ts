@@ -18,4 +18,5 @@ export const phrases = {
   noWords: 'I could not find a question in your message. Could you put it in words?',
   unknown: `I do not know: the help articles I was given do not answer that. ${offerOfPerson}`,
   noKnowledge: `I cannot answer that: I was not given any help articles yet. ${offerOfPerson}`,
+  nothingSaid: 'Nothing was said in words.',
 } as const;

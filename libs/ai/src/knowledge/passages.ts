@@ -1,5 +1,6 @@
 import type { KnowledgeEntry } from '@verbatim/conversation';
 import { cleanText, cutText } from '../text/clean-text';
+import { sentencesOf } from '../text/sentences';
 
 /** A few neighbouring sentences of one entry, short enough to quote. */
 export interface Passage {
@@ -10,7 +11,6 @@ export interface Passage {
 }
 
 const passageUnits = 420;
-const sentenceSegmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
 /** Pieces of at most a passage each, cut between words where there is a space and within a word where there is none. */
 const splitLong = (sentence: string): string[] => {
@@ -24,11 +24,6 @@ const splitLong = (sentence: string): string[] => {
   }
   return rest === '' ? pieces : [...pieces, rest];
 };
-
-const sentencesOf = (paragraph: string): string[] =>
-  [...sentenceSegmenter.segment(paragraph.replace(/\s+/gu, ' '))]
-    .map(({ segment }) => segment.trim())
-    .filter((sentence) => sentence !== '');
 
 /** Whole sentences put together up to the length of a passage. */
 const group = (parts: readonly string[]): string[] => {

@@ -1,5 +1,6 @@
 import type { Turn } from '@verbatim/conversation';
-import { cleanText, cutText } from '../text/clean-text';
+import { cleanText } from '../text/clean-text';
+import { readable } from '../text/readable';
 import { termsOf, wordsOf } from './words';
 
 /** What is searched for: the terms of the question, and those it leans on when it follows one up. */
@@ -17,14 +18,10 @@ const leaning = new Set(
   'it its that this they them their those these one ones there and or but also else same then so instead'.split(' '),
 );
 
-/** A very long text is known by its beginning and its end. */
-const readable = (text: string): string =>
-  text.length <= 2 * readUnits ? text : `${cutText(text, readUnits)} ${text.slice(-readUnits)}`;
-
-const someTermsOf = (text: string): string[] => termsOf(readable(text)).slice(0, maxTerms);
+const someTermsOf = (text: string): string[] => termsOf(readable(text, readUnits)).slice(0, maxTerms);
 
 const followsUp = (text: string, terms: readonly string[]): boolean =>
-  terms.length <= 1 || (terms.length <= 4 && wordsOf(readable(text)).some((word) => leaning.has(word)));
+  terms.length <= 1 || (terms.length <= 4 && wordsOf(readable(text, readUnits)).some((word) => leaning.has(word)));
 
 /** The last user turn, with the user turn before it where the last leans on it ("and how long does that take?"). */
 export const questionOf = (turns: readonly Turn[]): Question => {

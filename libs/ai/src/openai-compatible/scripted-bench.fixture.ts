@@ -1,9 +1,11 @@
-import type { ReplyRequest, ReplyResult, Turn } from '@verbatim/conversation';
+import type { ReplyRequest, ReplyResult, ScoreRequest, Turn } from '@verbatim/conversation';
 import { createOutboundFetch, type OutboundFetch } from '@verbatim/outbound';
 import { type Play, type PlayName, type ScriptedProvider, startScriptedProvider } from '@verbatim/testing';
 import { KnowledgeIndexes } from '../knowledge/knowledge-indexes';
 import { OpenAiCompatibleReplyModel } from './openai-compatible.model';
+import { OpenAiCompatibleAssessmentModel } from './openai-compatible-assessment.model';
 import { ProviderBreakers } from './provider-breakers';
+import { ProviderCalls } from './provider-calls';
 
 export const maxOutputUnits = 100_000;
 export const key = 'sk-canary-key';
@@ -26,6 +28,13 @@ export interface Outcome {
 export interface Bench {
   readonly provider: ScriptedProvider;
   modelWith(options?: ModelOptions): OpenAiCompatibleReplyModel;
+  /** Both models in front of the same breakers. */
+  modelsWith(options?: ModelOptions): {
+    readonly reply: OpenAiCompatibleReplyModel;
+    readonly assessment: OpenAiCompatibleAssessmentModel;
+  };
+  /** For a score, and so for a summary as well. */
+  assessmentOf(overrides?: Partial<ScoreRequest>): ScoreRequest;
   requestFor(overrides?: Partial<ReplyRequest>): ReplyRequest;
   /** One reply, to one play; it never rejects. */
   attempt(
@@ -40,19 +49,34 @@ export const openBench = async (): Promise<Bench> => {
   const provider = await startScriptedProvider();
   const outbound = createOutboundFetch({ allowPrivateTargets: true });
 
-  const modelWith: Bench['modelWith'] = (options = {}) => {
+  const modelsWith: Bench['modelsWith'] = (options = {}) => {
     const { totalTimeoutMs = 5_000, tokenTimeoutMs = 5_000, fetch = outbound, threshold = 1_000 } = options;
-    const limits = { totalTimeoutMs, tokenTimeoutMs, maxOutputUnits };
-    return new OpenAiCompatibleReplyModel(new KnowledgeIndexes(), fetch, limits, new ProviderBreakers({ threshold }));
+    const calls = new ProviderCalls(fetch, { totalTimeoutMs, tokenTimeoutMs }, new ProviderBreakers({ threshold }));
+    return {
+      reply: new OpenAiCompatibleReplyModel(new KnowledgeIndexes(), calls, { maxOutputUnits }),
+      assessment: new OpenAiCompatibleAssessmentModel(calls),
+    };
   };
+  const modelWith: Bench['modelWith'] = (options) => modelsWith(options).reply;
 
-  const requestFor: Bench['requestFor'] = (overrides) => ({
+  const shared = {
     agent: { name: 'Ada', instructions: 'Be brief.' },
     provider: { kind: 'openai-compatible', id: 'scripted', baseUrl: provider.baseUrl, credential: key },
     model: 'some-model',
-    knowledge: [],
     context: null,
+  } as const;
+
+  const requestFor: Bench['requestFor'] = (overrides) => ({
+    ...shared,
+    knowledge: [],
     turns: [user('Are you there?')],
+    ...overrides,
+  });
+
+  const assessmentOf: Bench['assessmentOf'] = (overrides) => ({
+    ...shared,
+    turns: [user('Do you ship to Norway?'), { role: 'agent', text: 'Yes, we do.' }],
+    signals: { feedback: { up: 1, down: 0 }, status: 'completed', handedOver: false, failedReplies: 0 },
     ...overrides,
   });
 
@@ -75,6 +99,8 @@ export const openBench = async (): Promise<Bench> => {
   return {
     provider,
     modelWith,
+    modelsWith,
+    assessmentOf,
     requestFor,
     attempt,
     close: async () => {

@@ -14,3 +14,14 @@ export const cutText = (text: string, maxUnits: number): string => {
   const cut = text.slice(0, maxUnits);
   return endsInHighSurrogate(cut) ? cut.slice(0, -1) : cut;
 };
+
+/** Clean text on one line. */
+export const oneLine = (text: string): string => cleanText(text).replace(/\s+/gu, ' ').trim();
+
+/** At most `maxUnits` of clean text; what had to be shortened ends at a word, where there is one, and in an ellipsis. */
+export const shorten = (text: string, maxUnits: number): string => {
+  if (text.length <= maxUnits) return text;
+  const cut = cutText(text, maxUnits - 1);
+  const space = cut.search(/\s\S*$/u);
+  return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+};

@@ -148,6 +148,8 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       return;
     case 'conversation.anonymised.v1':
       draft.anonymisedAt = event.data.occurredAt;
+      draft.summaries = givenUp(draft.summaries);
+      draft.scores = givenUp(draft.scores);
       return;
     case 'conversation.summary-requested.v1':
     case 'conversation.summarised.v1':
@@ -197,8 +199,8 @@ const started = ({ occurredAt, ...facts }: ConversationStarted['data']): LiveCon
   outOfDomainCount: 0,
   feedback: { count: 0, up: 0, down: 0 },
   undelivered: [],
-  summaries: { owed: null, lastRequestId: null },
-  scores: { owed: null, lastRequestId: null },
+  summaries: { owed: null, last: null },
+  scores: { owed: null, last: null },
   score: null,
   anonymisedAt: null,
 });

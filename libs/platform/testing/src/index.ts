@@ -2,14 +2,18 @@ export * from './database';
 export * from './scripted-call';
 export {
   answer,
+  assessing,
   echo,
+  jsonObject,
   pieces,
-  plays,
+  scriptedRationale,
+  scriptedSummary,
   status,
   type AnswerOptions,
-  type PlayName,
+  type AssessingOptions,
   type StatusOptions,
-} from './scripted-plays';
+} from './scripted-answers';
+export { plays, type PlayName } from './scripted-plays';
 export * from './scripted-provider';
 export * from './redis';
 export * from './private-redis';

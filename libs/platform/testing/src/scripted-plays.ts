@@ -1,60 +1,14 @@
-import type { Play, TokenCounts } from './scripted-call';
-
-const error = (message: string, type: string, code: string | null): string =>
-  JSON.stringify({ error: { message, type, param: null, code } });
-
-/** Words with the space after them: joined, they are the text again. */
-const words = (text: string): string[] => text.match(/\s*\S+\s*|\s+/g) ?? [];
-
-export interface AnswerOptions {
-  readonly text: string;
-  /** Before the headers. */
-  readonly delayMs?: number;
-  /** Before each word. */
-  readonly betweenMs?: number;
-  readonly tokens?: TokenCounts | null;
-  readonly finishReason?: string;
-}
-
-/** A good answer, word by word. */
-export const answer =
-  ({ text, delayMs = 0, betweenMs = 0, tokens, finishReason }: AnswerOptions): Play =>
-  async (call) => {
-    await call.pause(delayMs);
-    for (const word of words(text)) {
-      await call.pause(betweenMs);
-      await call.piece(word);
-    }
-    await call.finish(finishReason, tokens);
-    await call.end();
-  };
-
-/** The pieces exactly as given, then a good end. */
-export const pieces =
-  (...texts: readonly string[]): Play =>
-  async (call) => {
-    for (const text of texts) await call.piece(text);
-    await call.finish();
-    await call.end();
-  };
-
-/** Gives the last user message back. */
-export const echo =
-  (options: Omit<AnswerOptions, 'text'> = {}): Play =>
-  (call) =>
-    answer({ ...options, text: `You said: ${call.question}` })(call);
-
-export interface StatusOptions {
-  readonly headers?: Record<string, string>;
-  readonly type?: string;
-  readonly code?: string | null;
-}
-
-/** An error answer in OpenAI's shape. */
-export const status =
-  (code: number, { headers, type = 'error', code: errorCode = null }: StatusOptions = {}): Play =>
-  (call) =>
-    call.answer(code, error(`scripted ${code}`, type, errorCode), headers);
+import {
+  answer,
+  assessing,
+  errorBody,
+  jsonObject,
+  pieces,
+  scriptedRationale,
+  scriptedSummary,
+  status,
+} from './scripted-answers';
+import type { Play } from './scripted-call';
 
 const page = '<!doctype html><html><head><title>Sign in</title></head><body>Please sign in</body></html>';
 const megabytes = 10 * 1024 * 1024;
@@ -160,13 +114,19 @@ export const plays = {
   },
   'length-limit': answer({ text: 'As far as I got', finishReason: 'length' }),
   'content-filter': answer({ text: 'I must', finishReason: 'content_filter' }),
+  assessing: assessing(),
+  'good-summary': jsonObject({ summary: scriptedSummary }),
+  'good-score': jsonObject({ score: 8.5, rationale: scriptedRationale }),
+  'score-99': jsonObject({ score: 99, rationale: scriptedRationale }),
+  'not-json': answer({ text: 'I would say that this went rather well.' }),
+  'wrong-schema': jsonObject({ summary: ['one', 'two'], score: 'high' }),
   'error-in-stream': async (call) => {
     await call.piece('Well, ');
-    await call.raw(`data: ${error('scripted', 'server_error', null)}\n\n`);
+    await call.raw(`data: ${errorBody('scripted', 'server_error', null)}\n\n`);
     await call.end();
   },
   'quota-in-stream': async (call) => {
-    await call.raw(`data: ${error('scripted', 'insufficient_quota', 'insufficient_quota')}\n\n`);
+    await call.raw(`data: ${errorBody('scripted', 'insufficient_quota', 'insufficient_quota')}\n\n`);
     await call.end();
   },
 } as const satisfies Record<string, Play>;

@@ -1,4 +1,4 @@
-import { answer } from './scripted-plays';
+import { answer } from './scripted-answers';
 import { type ScriptedProvider, startScriptedProvider } from './scripted-provider';
 
 describe('the scripted provider', () => {

@@ -2,8 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
+import { echo } from './scripted-answers';
 import { type Play, type RecordedRequest, ScriptedCall } from './scripted-call';
-import { echo, type PlayName, plays } from './scripted-plays';
+import { type PlayName, plays } from './scripted-plays';
 
 export interface Gate {
   readonly play: Play;
