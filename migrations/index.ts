@@ -6,6 +6,7 @@ import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuar
 import { SplitConversations1764100000001 } from './1764100000001-SplitConversations';
 import { AddMessageDetails1764100000002 } from './1764100000002-AddMessageDetails';
 import { CreateFeedbackAndAssessments1764100000003 } from './1764100000003-CreateFeedbackAndAssessments';
+import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   SplitConversations1764100000001,
   AddMessageDetails1764100000002,
   CreateFeedbackAndAssessments1764100000003,
+  CreateJobs1764100000020,
 ];

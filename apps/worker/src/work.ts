@@ -1,9 +1,13 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigWith } from '@verbatim/config';
+import { runJob } from '@verbatim/jobs';
 import type { Logger } from '@verbatim/observability';
 import { WorkClaimer, WorkRunner, type WorkHandler } from '@verbatim/owed-work';
 import { queueConfig, startWakeWorkers, type WakeWorkers } from '@verbatim/queue';
 import { definitions } from '@verbatim/service';
+
+/** A job keeps the database busy all the time it runs, and must leave room for replies. */
+const JOBS_AT_ONCE = 2;
 
 export interface WorkParts {
   readonly config: ConfigWith<'DATABASE_URL'>;
@@ -25,7 +29,7 @@ export class Work implements OnApplicationBootstrap, BeforeApplicationShutdown, 
       definitions,
       handlers,
       log: logger,
-      concurrency: config.WORKER_CONCURRENCY,
+      concurrency: (kind) => (kind === runJob.kind ? JOBS_AT_ONCE : config.WORKER_CONCURRENCY),
     });
   }
 

@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
 import { IdempotencyStore } from '@verbatim/http';
+import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
+import type { WorkHandler } from '@verbatim/owed-work';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
 import { Pool } from 'pg';
 import { Heartbeat } from './heartbeat';
@@ -19,18 +21,21 @@ export class WorkerModule {
     });
     return {
       module: WorkerModule,
-      imports: [...serviceModules(parts), ConversationWorkerModule.with(model)],
+      imports: [
+        ...serviceModules(parts),
+        ConversationWorkerModule.with(model),
+        JobsModule.register({ imports: [], kinds: [] }),
+      ],
       providers: [
         {
           provide: Work,
-          inject: [GenerateReplyWorker, EraseConversationWorker],
-          useFactory: (reply: GenerateReplyWorker, erase: EraseConversationWorker) =>
-            new Work({ config, logger, handlers: [reply, erase] }),
+          inject: [GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          useFactory: (...handlers: WorkHandler[]) => new Work({ config, logger, handlers }),
         },
         {
           provide: Housekeeping,
-          inject: [Pool],
-          useFactory: (pool: Pool) => new Housekeeping(new IdempotencyStore(pool), logger),
+          inject: [Pool, OldJobs],
+          useFactory: (pool: Pool, jobs: OldJobs) => new Housekeeping(new IdempotencyStore(pool), jobs, logger),
         },
         { provide: Heartbeat, useFactory: () => new Heartbeat(config.HEARTBEAT_FILE) },
       ],

@@ -5,5 +5,7 @@ export const keyScopes = [
   'agents:write',
   'users:read',
   'users:write',
+  'jobs:read',
+  'jobs:write',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];
