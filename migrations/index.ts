@@ -7,6 +7,12 @@ import { SplitConversations1764100000001 } from './1764100000001-SplitConversati
 import { AddMessageDetails1764100000002 } from './1764100000002-AddMessageDetails';
 import { CreateFeedbackAndAssessments1764100000003 } from './1764100000003-CreateFeedbackAndAssessments';
 import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
+import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData';
+import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
+import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
+import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
+import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
+import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -19,4 +25,10 @@ export const migrations = [
   AddMessageDetails1764100000002,
   CreateFeedbackAndAssessments1764100000003,
   CreateJobs1764100000020,
+  AddReferenceData1764100000010,
+  ExtendUsers1764100000011,
+  ExtendAgents1764100000012,
+  LimitKeys1764100000013,
+  CreateJobs1764100000020,
+  AddStopsToCheckpoints1764100000021,
 ];

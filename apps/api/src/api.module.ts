@@ -19,8 +19,9 @@ export class ApiModule {
       providers: [
         {
           provide: ServiceGauges,
-          inject: [WAKE_QUEUE],
-          useFactory: (queue: BullWakeQueue) => new ServiceGauges(parts.config.DATABASE_URL, queue, parts.metrics),
+          inject: [WAKE_QUEUE, Pool],
+          useFactory: (queue: BullWakeQueue, pool: Pool) =>
+            new ServiceGauges(parts.config.DATABASE_URL, queue, pool, parts.metrics),
         },
         {
           provide: ReadinessProbe,

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
 import type { WorkHandler } from '@verbatim/owed-work';
@@ -13,7 +14,7 @@ import { Work } from './work';
 @Module({})
 export class WorkerModule {
   static of(parts: ServiceParts): DynamicModule {
-    const { config, logger } = parts;
+    const { config, logger, metrics } = parts;
     const model = AiModule.forRoot({
       allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
       totalTimeoutMs: config.MODEL_TIMEOUT_SECONDS * 1_000,
@@ -25,12 +26,14 @@ export class WorkerModule {
         ...serviceModules(parts),
         ConversationWorkerModule.with(model),
         JobsModule.register({ imports: [], kinds: [] }),
+        FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
       ],
       providers: [
         {
           provide: Work,
-          inject: [GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
-          useFactory: (...handlers: WorkHandler[]) => new Work({ config, logger, handlers }),
+          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
+            new Work({ config, logger, handlers, followers }),
         },
         {
           provide: Housekeeping,

@@ -1,7 +1,8 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, UserWriter } from '@verbatim/directory';
+import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
+import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
@@ -9,6 +10,7 @@ import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
@@ -74,7 +76,11 @@ const adapters: Provider[] = [
     inject: [AgentReader, AnsweringAgentReader],
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
   },
-  { provide: REFERENCES, useValue: { missing: () => Promise.resolve(null) } },
+  {
+    provide: REFERENCES,
+    inject: [ReferenceReader],
+    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
+  },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 
@@ -100,7 +106,7 @@ const shell: Provider[] = [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
         ],
-        announcer: new Announcer(queue, signals),
+        announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => new Date(),
         newId,
       }),

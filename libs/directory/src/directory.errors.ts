@@ -12,7 +12,21 @@ export type DirectoryErrorCode =
   | 'key.binding-mismatch'
   | 'key.expiry-past'
   | 'user.ambiguous'
-  | 'user.identifier-taken';
+  | 'user.identifier-taken'
+  | 'user.in-use'
+  | 'user.anonymised'
+  | 'project.required'
+  | 'name.taken'
+  | 'member.identifier-taken'
+  | 'member.in-use'
+  | 'member.missing'
+  | 'state.in-use'
+  | 'category.in-use'
+  | 'variant.in-use'
+  | 'connector.channel-taken'
+  | 'connector.kind-fixed'
+  | 'connector.target-refused'
+  | 'connector.credential-unreadable';
 
 /** Refusals whose rows are in the platform's own catalogue. */
 type PlatformErrorCode = 'resource.not-found' | 'conflict.retry' | 'auth.scope';
@@ -25,3 +39,6 @@ export const notFound = (pointer: string | null = null): DirectoryError =>
 
 export const idTaken = (): DirectoryError =>
   new DirectoryError('id.taken', 'Something of this kind has this id already.', {}, '/id');
+
+export const anonymised = (pointer: string | null = null): DirectoryError =>
+  new DirectoryError('user.anonymised', 'What was known of this user was erased.', {}, pointer);

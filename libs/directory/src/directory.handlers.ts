@@ -6,6 +6,20 @@ import { CreateAgentHandler } from './features/agents/create-agent.handler';
 import { DeleteAgentHandler } from './features/agents/delete-agent.handler';
 import { GetAgentHandler, ListAgentsHandler } from './features/agents/read-agents.handlers';
 import { ListAuditHandler } from './features/audit/list-audit.handler';
+import {
+  ChangeCategoryHandler,
+  CreateCategoryHandler,
+  DeleteCategoryHandler,
+  GetCategoryHandler,
+  ListCategoriesHandler,
+} from './features/categories/category.handlers';
+import { ChangeConnectorHandler } from './features/connectors/change-connector.handler';
+import {
+  DeleteConnectorHandler,
+  GetConnectorHandler,
+  ListConnectorsHandler,
+} from './features/connectors/connector.handlers';
+import { CreateConnectorHandler } from './features/connectors/create-connector.handler';
 import { CreateKeyHandler } from './features/keys/create-key.handler';
 import { GetKeyHandler, ListKeysHandler } from './features/keys/read-keys.handlers';
 import { RevokeKeyHandler } from './features/keys/revoke-key.handler';
@@ -13,6 +27,13 @@ import { CreateKnowledgeHandler } from './features/knowledge/create-knowledge.ha
 import { DeleteKnowledgeHandler } from './features/knowledge/delete-knowledge.handler';
 import { GetKnowledgeHandler, ListKnowledgeHandler } from './features/knowledge/read-knowledge.handlers';
 import { ReplaceKnowledgeHandler } from './features/knowledge/replace-knowledge.handler';
+import {
+  ChangeMemberHandler,
+  CreateMemberHandler,
+  DeleteMemberHandler,
+  GetMemberHandler,
+  ListMembersHandler,
+} from './features/members/member.handlers';
 import { ChangeProjectHandler } from './features/projects/change-project.handler';
 import { CreateProjectHandler } from './features/projects/create-project.handler';
 import { DeleteProjectHandler } from './features/projects/delete-project.handler';
@@ -21,9 +42,24 @@ import { ChangeProviderHandler } from './features/providers/change-provider.hand
 import { CreateProviderHandler } from './features/providers/create-provider.handler';
 import { DeleteProviderHandler } from './features/providers/delete-provider.handler';
 import { GetProviderHandler, ListProvidersHandler } from './features/providers/read-providers.handlers';
+import {
+  ChangeStateHandler,
+  CreateStateHandler,
+  DeleteStateHandler,
+  GetStateHandler,
+  ListStatesHandler,
+} from './features/states/state.handlers';
 import { ChangeUserHandler } from './features/users/change-user.handler';
+import { DeleteUserHandler } from './features/users/delete-user.handler';
 import { FindOrCreateUserHandler } from './features/users/find-or-create-user.handler';
 import { GetUserHandler, ListUsersHandler } from './features/users/read-users.handlers';
+import {
+  ChangeVariantHandler,
+  CreateVariantHandler,
+  DeleteVariantHandler,
+  GetVariantHandler,
+  ListVariantsHandler,
+} from './features/variants/variant.handlers';
 
 export const commandHandlers = [
   CreateAccountHandler,
@@ -44,6 +80,22 @@ export const commandHandlers = [
   DeleteKnowledgeHandler,
   FindOrCreateUserHandler,
   ChangeUserHandler,
+  DeleteUserHandler,
+  CreateMemberHandler,
+  ChangeMemberHandler,
+  DeleteMemberHandler,
+  CreateStateHandler,
+  ChangeStateHandler,
+  DeleteStateHandler,
+  CreateCategoryHandler,
+  ChangeCategoryHandler,
+  DeleteCategoryHandler,
+  CreateVariantHandler,
+  ChangeVariantHandler,
+  DeleteVariantHandler,
+  CreateConnectorHandler,
+  ChangeConnectorHandler,
+  DeleteConnectorHandler,
 ];
 
 export const queryHandlers = [
@@ -62,4 +114,14 @@ export const queryHandlers = [
   GetUserHandler,
   ListUsersHandler,
   ListAuditHandler,
+  GetMemberHandler,
+  ListMembersHandler,
+  GetStateHandler,
+  ListStatesHandler,
+  GetCategoryHandler,
+  ListCategoriesHandler,
+  GetVariantHandler,
+  ListVariantsHandler,
+  GetConnectorHandler,
+  ListConnectorsHandler,
 ];

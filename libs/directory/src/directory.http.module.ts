@@ -5,15 +5,21 @@ import { directoryProblems } from './directory.problems';
 import { AccountsController } from './features/accounts/accounts.controller';
 import { AgentsController } from './features/agents/agents.controller';
 import { AuditController } from './features/audit/audit.controller';
+import { CategoriesController } from './features/categories/categories.controller';
+import { ConnectorsController } from './features/connectors/connectors.controller';
 import { KeysController } from './features/keys/keys.controller';
 import { KnowledgeController } from './features/knowledge/knowledge.controller';
+import { MembersController } from './features/members/members.controller';
 import { AdminProjectsController } from './features/projects/admin-projects.controller';
 import { ProjectsController } from './features/projects/projects.controller';
 import { ProvidersController } from './features/providers/providers.controller';
+import { StatesController } from './features/states/states.controller';
 import { UsersController } from './features/users/users.controller';
+import { VariantsController } from './features/variants/variants.controller';
 import { FailureLimit } from './keys/failure-limit';
 import { KeyAuthenticator } from './keys/key.authenticator';
 import { KeyLookup } from './keys/key-lookup';
+import { MemberLookup } from './keys/member-lookup';
 import { Lists } from './lists/lists';
 import { CLOCK, type Clock } from './ports/clock.port';
 import { AccountPipe } from './request/account.pipe';
@@ -31,16 +37,26 @@ import { AccountPipe } from './request/account.pipe';
     AgentsController,
     KnowledgeController,
     UsersController,
+    MembersController,
+    StatesController,
+    CategoriesController,
+    VariantsController,
+    ConnectorsController,
   ],
   providers: [
     AccountPipe,
     { provide: Lists, inject: [CursorCodec], useFactory: (codec: CursorCodec) => new Lists(codec) },
     {
       provide: Authenticator,
-      inject: [DIRECTORY_OPTIONS, KeyLookup, CLOCK],
-      useFactory: ({ adminKey, failedAttemptsPerMinute }: DirectoryOptions, keys: KeyLookup, clock: Clock) => {
+      inject: [DIRECTORY_OPTIONS, KeyLookup, MemberLookup, CLOCK],
+      useFactory: (
+        { adminKey, failedAttemptsPerMinute }: DirectoryOptions,
+        keys: KeyLookup,
+        members: MemberLookup,
+        clock: Clock,
+      ) => {
         if (!adminKey) throw new Error('The directory needs an adminKey to answer HTTP');
-        return new KeyAuthenticator(adminKey, keys, new FailureLimit(clock, failedAttemptsPerMinute), clock);
+        return new KeyAuthenticator(adminKey, keys, members, new FailureLimit(clock, failedAttemptsPerMinute), clock);
       },
     },
   ],

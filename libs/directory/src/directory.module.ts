@@ -8,15 +8,20 @@ import { commandHandlers, queryHandlers } from './directory.handlers';
 import { ConfigurableModuleClass, DIRECTORY_OPTIONS, type DirectoryOptions } from './directory.options';
 import { AgentReader } from './facts/agent.reader';
 import { AnsweringAgentReader } from './facts/answering-agent.reader';
+import { ConnectorReader } from './facts/connector.reader';
 import { KnowledgeReader } from './facts/knowledge.reader';
+import { NamesReader } from './facts/names.reader';
+import { ReferenceReader } from './facts/reference.reader';
 import { UserReader } from './facts/user.reader';
 import { UserWriter } from './facts/user.writer';
+import { ConnectorTarget } from './features/connectors/connector-target';
 import { ProviderTarget } from './features/providers/provider-target';
 import { KeyLookup } from './keys/key-lookup';
-import { AGENT_USAGE } from './ports/agent-usage.port';
+import { MemberLookup } from './keys/member-lookup';
 import { CLOCK, type Clock, systemClock } from './ports/clock.port';
+import { CONVERSATION_USAGE } from './ports/conversation-usage.port';
 
-const agentKinds: ReadonlySet<AuditNote['subjectKind']> = new Set(['agent', 'project', 'provider']);
+const agentKinds: readonly AuditNote['subjectKind'][] = ['agent', 'project', 'provider'];
 
 const providers: Provider[] = [
   {
@@ -25,9 +30,9 @@ const providers: Provider[] = [
     useFactory: ({ clock }: DirectoryOptions) => clock ?? systemClock,
   },
   {
-    provide: AGENT_USAGE,
+    provide: CONVERSATION_USAGE,
     inject: [DIRECTORY_OPTIONS],
-    useFactory: ({ agentUsage }: DirectoryOptions) => agentUsage,
+    useFactory: ({ usage }: DirectoryOptions) => usage,
   },
   {
     provide: CredentialVault,
@@ -38,6 +43,11 @@ const providers: Provider[] = [
     provide: ProviderTarget,
     inject: [DIRECTORY_OPTIONS],
     useFactory: ({ checkTarget }: DirectoryOptions) => new ProviderTarget(checkTarget),
+  },
+  {
+    provide: ConnectorTarget,
+    inject: [DIRECTORY_OPTIONS],
+    useFactory: ({ checkTarget }: DirectoryOptions) => new ConnectorTarget(checkTarget),
   },
   {
     provide: AccountRegistry,
@@ -55,12 +65,19 @@ const providers: Provider[] = [
     useFactory: ({ pool }: DirectoryOptions, clock: Clock) => new KeyLookup(pool, clock),
   },
   {
+    provide: MemberLookup,
+    inject: [DIRECTORY_OPTIONS, CLOCK],
+    useFactory: ({ pool }: DirectoryOptions, clock: Clock) => new MemberLookup(pool, clock),
+  },
+  {
     provide: Changes,
-    inject: [DataSource, CLOCK, AgentReader, KeyLookup],
-    useFactory: (dataSource: DataSource, clock: Clock, agents: AgentReader, keys: KeyLookup) =>
+    inject: [DataSource, CLOCK, AgentReader, KeyLookup, MemberLookup],
+    useFactory: (dataSource: DataSource, clock: Clock, agents: AgentReader, keys: KeyLookup, members: MemberLookup) =>
       new Changes(dataSource, clock, ({ accountId }, notes) => {
-        if (notes.some(({ subjectKind }) => agentKinds.has(subjectKind))) agents.forgetAccount(accountId);
-        if (notes.some(({ subjectKind }) => subjectKind === 'key')) keys.forgetAccount(accountId);
+        const changed = new Set(notes.map(({ subjectKind }) => subjectKind));
+        if (agentKinds.some((kind) => changed.has(kind))) agents.forgetAccount(accountId);
+        if (changed.has('key')) keys.forgetAccount(accountId);
+        if (changed.has('member')) members.forgetAccount(accountId);
       }),
   },
   {
@@ -68,6 +85,21 @@ const providers: Provider[] = [
     inject: [AgentReader, DIRECTORY_OPTIONS, CredentialVault],
     useFactory: (agents: AgentReader, { pool }: DirectoryOptions, vault: CredentialVault) =>
       new AnsweringAgentReader(agents, new KnowledgeReader(pool), pool, vault),
+  },
+  {
+    provide: ConnectorReader,
+    inject: [DIRECTORY_OPTIONS, CredentialVault],
+    useFactory: ({ pool }: DirectoryOptions, vault: CredentialVault) => new ConnectorReader(pool, vault),
+  },
+  {
+    provide: NamesReader,
+    inject: [DIRECTORY_OPTIONS],
+    useFactory: ({ pool }: DirectoryOptions) => new NamesReader(pool),
+  },
+  {
+    provide: ReferenceReader,
+    inject: [DIRECTORY_OPTIONS],
+    useFactory: ({ pool }: DirectoryOptions) => new ReferenceReader(pool),
   },
   {
     provide: UserReader,
@@ -95,8 +127,12 @@ const providers: Provider[] = [
     AgentReader,
     AnsweringAgentReader,
     CLOCK,
+    ConnectorReader,
     DIRECTORY_OPTIONS,
     KeyLookup,
+    MemberLookup,
+    NamesReader,
+    ReferenceReader,
     UserReader,
     UserWriter,
   ],

@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { AgentUsage } from './ports/agent-usage.port';
 import type { Clock } from './ports/clock.port';
+import type { ConversationUsage } from './ports/conversation-usage.port';
 import type { PreparedClient } from './ports/prepared-client.port';
 import type { TargetCheck } from './ports/target-check.port';
 
@@ -12,7 +12,7 @@ export interface DirectoryOptions {
   /** For the look-ups of every call: a `pg` pool. */
   readonly pool: PreparedClient;
   readonly checkTarget: TargetCheck;
-  readonly agentUsage: AgentUsage;
+  readonly usage: ConversationUsage;
   /** Failed attempts one address may make in a minute before it is told to wait: 20 unless said otherwise. */
   readonly failedAttemptsPerMinute?: number;
   /** The system's, unless a test says otherwise. */

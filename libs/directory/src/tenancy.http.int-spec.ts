@@ -79,7 +79,7 @@ describe('who reaches what in the directory', () => {
       .get(RouteTable, { strict: false })
       .all()
       .filter(({ method, url }) => url.startsWith('/v1/') && method !== 'HEAD');
-    expect(routes.length).toBeGreaterThanOrEqual(34);
+    expect(routes.length).toBeGreaterThanOrEqual(60);
     for (const { method, url, config } of routes) {
       const path = url.replace(/:accountId/, account.accountId).replace(/:\w+/g, agentId);
       const none = (await api.directory.key(account, { scopes: ['conversations:read'] })).key;
@@ -89,7 +89,11 @@ describe('who reaches what in the directory', () => {
       expect(config.policy).toEqual(
         url.startsWith('/v1/admin/')
           ? { admin: true }
-          : { scope: expect.stringMatching(/^(agents|users):(read|write)$/) },
+          : {
+              scope: expect.stringMatching(
+                /^(agents|users|members|states|categories|variants|connectors):(read|write)$/,
+              ),
+            },
       );
     }
     expect((await admin('GET', '/v1/agents')).status).toBe(403);

@@ -28,8 +28,8 @@ export interface Ground {
   readonly database: TestDatabase;
   readonly pool: Pool;
   readonly clock: ManualClock;
-  /** Agents that are said to have conversations. */
-  readonly busyAgents: Set<string>;
+  /** What conversations are said to name, by id. */
+  readonly inUse: Set<string>;
   readonly imports: DynamicModule[];
 }
 
@@ -39,7 +39,7 @@ export const openGround = async (): Promise<Ground> => {
   const pool = new Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => undefined);
   const clock = new ManualClock();
-  const busyAgents = new Set<string>();
+  const inUse = new Set<string>();
   const imports = [
     CqrsModule.forRoot(),
     TypeOrmModule.forRoot(dataSourceOptions(database.url, directoryEntities)),
@@ -48,11 +48,11 @@ export const openGround = async (): Promise<Ground> => {
       adminKey: ADMIN_KEY,
       pool,
       checkTarget: (url) => (url.includes('10.0.0.') ? 'private-address' : null),
-      agentUsage: { hasConversations: (_account, agentId) => Promise.resolve(busyAgents.has(agentId)) },
+      usage: { isUsed: (_account, reference) => Promise.resolve(Object.values(reference).some((id) => inUse.has(id))) },
       clock,
     }),
   ];
-  return { database, pool, clock, busyAgents, imports };
+  return { database, pool, clock, inUse, imports };
 };
 
 export class Directory {

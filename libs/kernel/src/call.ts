@@ -13,6 +13,7 @@ export interface AccountScope {
   readonly environments: readonly [Environment, ...Environment[]];
 }
 
+/** `member`: a human of the customer's staff, on whose behalf a key called; the call's `keyId` still names the key. */
 export interface Actor {
   readonly kind: 'key' | 'member' | 'admin' | 'worker' | 'cli' | 'system';
   readonly id: string;

@@ -9,6 +9,7 @@ import { JobsModule } from '@verbatim/jobs';
 import type { Logger, Metrics } from '@verbatim/observability';
 import { checkTargetUrl } from '@verbatim/outbound';
 import { Pool } from 'pg';
+import { conversationUsage } from './conversation-usage';
 import { tables } from './tables';
 
 export interface ServiceParts {
@@ -30,16 +31,7 @@ export const serviceModules = ({ config, logger, metrics }: ServiceParts): (Dyna
       ...(config.ADMIN_KEY === undefined ? {} : { adminKey: config.ADMIN_KEY }),
       pool,
       checkTarget: (url: string) => checkTargetUrl(url, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
-      agentUsage: {
-        hasConversations: async ({ shard, accountId }, agentId) => {
-          const { rowCount } = await pool.query({
-            name: 'agent-in-use',
-            text: 'select 1 from conversations where shard = $1 and account_id = $2 and agent_id = $3 limit 1',
-            values: [shard, accountId, agentId],
-          });
-          return rowCount === 1;
-        },
-      },
+      usage: conversationUsage(pool),
     }),
   }),
 ];

@@ -11,7 +11,7 @@ export interface Referred {
 }
 
 export interface References {
-  /** Which of them does not exist within the scope: the name of its field; null when all do. */
+  /** Which of them does not exist within the scope, whose project is the conversation's: the name of its field; null when all do. */
   missing(scope: AccountScope, referred: Referred): Promise<keyof Referred | null>;
 }
 export const REFERENCES = Symbol('References');

@@ -3,6 +3,9 @@ import type { HttpAnswer } from '@verbatim/http';
 import { Directory, openDirectory, SECRET_KEY } from '../../test/directory-rig';
 import { byAdmin, byKey } from '../../test/calls';
 import { commandHandlers } from '../directory.handlers';
+import { createConnector } from '../features/connectors/connector.schemas';
+import { createMember } from '../features/members/member.schemas';
+import { createState } from '../features/states/state.schemas';
 import * as d from '..';
 
 describe('every command of the directory', () => {
@@ -21,6 +24,14 @@ describe('every command of the directory', () => {
 
   const provider = { name: 'Gateway', kind: 'openai-compatible', baseUrl: 'https://models.example.com/v1' } as const;
   const content = { title: 'Returns', body: 'Within 30 days.', url: null };
+  const smtp = {
+    kind: 'smtp',
+    channel: 'email',
+    host: 'smtp.example.com',
+    port: 587,
+    credential: 'password-of-the-mailbox',
+    fromAddress: 'support@example.com',
+  };
   const run = <R>(command: Command<R>): Promise<R> => directory.commands.execute(command);
   const made = async (command: Command<HttpAnswer<{ id: string }>>): Promise<string> => (await run(command)).body.id;
 
@@ -28,6 +39,16 @@ describe('every command of the directory', () => {
     made(new d.CreateProviderCommand(byAdmin, account, { ...provider, credential: 'upstream-credential' }));
   const newEntry = () => made(new d.CreateKnowledgeCommand(byKey(account), agentId, content));
   const newUser = () => made(new d.FindOrCreateUserCommand(byKey(account), { firstName: 'Mia' }));
+
+  let count = 0;
+  const fresh = (name: string) => ({ projectId, name: `${name} ${(count += 1)}` });
+  const newMember = () =>
+    made(new d.CreateMemberCommand(byKey(account), createMember.parse({ name: 'Noor', externalId: fresh('n').name })));
+  const newState = () => made(new d.CreateStateCommand(byKey(account), createState.parse(fresh('Waiting'))));
+  const newCategory = () => made(new d.CreateCategoryCommand(byKey(account), fresh('Billing')));
+  const newVariant = () => made(new d.CreateVariantCommand(byKey(account), fresh('A')));
+  const newConnector = (ofProject: string) =>
+    made(new d.CreateConnectorCommand(byKey(account), createConnector.parse({ ...smtp, projectId: ofProject })));
 
   // One example for each; what it needs is made before it runs.
   const examples: Record<string, () => Promise<{ run: () => Promise<unknown>; action: string; actor: string }>> = {
@@ -92,6 +113,67 @@ describe('every command of the directory', () => {
         'key',
       );
     },
+    DeleteUser: async () => {
+      const id = await newUser();
+      return example('user.deleted', () => run(new d.DeleteUserCommand(byKey(account), id)), 'key');
+    },
+    CreateMember: () => example('member.created', newMember, 'key'),
+    ChangeMember: async () => {
+      const id = await newMember();
+      const change = new d.ChangeMemberCommand(byKey(account), id, null, { phone: '+41446681800' });
+      return example('member.changed', () => run(change), 'key');
+    },
+    DeleteMember: async () => {
+      const id = await newMember();
+      return example('member.deleted', () => run(new d.DeleteMemberCommand(byKey(account), id)), 'key');
+    },
+    CreateState: () => example('state.created', newState, 'key'),
+    ChangeState: async () => {
+      const id = await newState();
+      const change = new d.ChangeStateCommand(byKey(account), id, null, { color: '#00ff00' });
+      return example('state.changed', () => run(change), 'key');
+    },
+    DeleteState: async () => {
+      const id = await newState();
+      return example('state.deleted', () => run(new d.DeleteStateCommand(byKey(account), id)), 'key');
+    },
+    CreateCategory: () => example('category.created', newCategory, 'key'),
+    ChangeCategory: async () => {
+      const id = await newCategory();
+      const change = new d.ChangeCategoryCommand(byKey(account), id, null, { name: `Payments ${id}` });
+      return example('category.changed', () => run(change), 'key');
+    },
+    DeleteCategory: async () => {
+      const id = await newCategory();
+      return example('category.deleted', () => run(new d.DeleteCategoryCommand(byKey(account), id)), 'key');
+    },
+    CreateVariant: () => example('variant.created', newVariant, 'key'),
+    ChangeVariant: async () => {
+      const id = await newVariant();
+      const change = new d.ChangeVariantCommand(byKey(account), id, null, { name: `B ${id}` });
+      return example('variant.changed', () => run(change), 'key');
+    },
+    DeleteVariant: async () => {
+      const id = await newVariant();
+      return example('variant.deleted', () => run(new d.DeleteVariantCommand(byKey(account), id)), 'key');
+    },
+    CreateConnector: async () => {
+      const project = await directory.project(account);
+      return example('connector.created', () => newConnector(project), 'key');
+    },
+    ChangeConnector: async () => {
+      const id = await newConnector(await directory.project(account));
+      const change = { kind: 'smtp', credential: 'next-password-of-the-mailbox' } as const;
+      return example(
+        'connector.changed',
+        () => run(new d.ChangeConnectorCommand(byKey(account), id, null, change)),
+        'key',
+      );
+    },
+    DeleteConnector: async () => {
+      const id = await newConnector(await directory.project(account));
+      return example('connector.deleted', () => run(new d.DeleteConnectorCommand(byKey(account), id)), 'key');
+    },
   };
   const example = async (action: string, work: () => Promise<unknown>, actor = 'admin') => ({
     action,
@@ -123,7 +205,16 @@ describe('every command of the directory', () => {
 
   it('kept no secret and nobody’s words in the audit', async () => {
     const kept = JSON.stringify(await directory.rows('select * from audit_log'));
-    for (const secret of ['upstream-credential', 'sk_live_', SECRET_KEY, 'Mia', 'mia@example.com'])
+    for (const secret of [
+      'upstream-credential',
+      'sk_live_',
+      SECRET_KEY,
+      'Mia',
+      'mia@example.com',
+      'Noor',
+      '+41446681800',
+      'of-the-mailbox',
+    ])
       expect(kept).not.toContain(secret);
   });
 

@@ -7,7 +7,19 @@ import { AuditEntryEntity } from '../entities';
 import type { Clock } from '../ports/clock.port';
 import { asRefusal } from './constraints';
 
-export type AuditedKind = 'account' | 'project' | 'provider' | 'agent' | 'knowledge' | 'user' | 'key';
+export type AuditedKind =
+  | 'account'
+  | 'project'
+  | 'provider'
+  | 'agent'
+  | 'knowledge'
+  | 'user'
+  | 'key'
+  | 'member'
+  | 'state'
+  | 'category'
+  | 'variant'
+  | 'connector';
 
 /** What one change did. `before` is null for something new, `after` for something gone; neither holds a secret. */
 export interface AuditNote {

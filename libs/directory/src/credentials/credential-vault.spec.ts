@@ -1,6 +1,6 @@
 import { CredentialVault } from './credential-vault';
 
-const owner = { accountId: 'account-1', providerId: 'provider-1' };
+const owner = { accountId: 'account-1', kind: 'provider', id: 'provider-1' } as const;
 const vault = new CredentialVault('the secret key of this installation');
 const sealed = vault.seal('sk-upstream-credential', owner);
 const unreadable = expect.objectContaining({ code: 'provider.credential-unreadable' });
@@ -30,7 +30,13 @@ describe('the credential vault', () => {
 
   it('refuses a row that was copied to another account or provider', () => {
     expect(opening(() => vault.open(sealed, { ...owner, accountId: 'account-2' }))).toEqual(unreadable);
-    expect(opening(() => vault.open(sealed, { ...owner, providerId: 'provider-2' }))).toEqual(unreadable);
+    expect(opening(() => vault.open(sealed, { ...owner, id: 'provider-2' }))).toEqual(unreadable);
+  });
+
+  it('refuses a row that was copied to a connector of the same id, in the connector’s words', () => {
+    expect(opening(() => vault.open(sealed, { ...owner, kind: 'connector' }))).toMatchObject({
+      code: 'connector.credential-unreadable',
+    });
   });
 
   it('refuses when any part was tampered with', () => {

@@ -5,6 +5,7 @@ import { shardFor } from '../accounts/shard';
 import { type AuditNote, Changes } from '../changes/changes';
 import { AccountEntity, AgentEntity, ApiKeyEntity, KnowledgeEntryEntity, ProjectEntity } from '../entities';
 import { auditedAgent } from '../features/agents/agent.schemas';
+import { toScoreColumns, toSummaryColumns } from '../features/agents/agent.settings';
 import { auditedKey } from '../features/keys/key.schemas';
 import { auditedKnowledge } from '../features/knowledge/knowledge.schemas';
 import { auditedProject } from '../features/projects/project.schemas';
@@ -23,6 +24,7 @@ export interface Demo {
 }
 
 const SEED_LOCK = 7_263_515;
+const never = { onCompletion: false, afterInactivityMinutes: null, everyTurns: null };
 
 const call: CallContext = {
   scope: platformScope,
@@ -69,6 +71,10 @@ export const seedDemo = async (dataSource: DataSource, clock: Clock = systemCloc
         onBusy: 'enqueue',
         debounceMs: 0,
         handoverAfterFailures: 3,
+        abandonAfterMinutes: null,
+        archiveAfterMinutes: null,
+        ...toSummaryColumns(never),
+        ...toScoreColumns(never),
         version: 1,
       };
       const entries = demoKnowledge.map((entry): KnowledgeEntryEntity => ({
@@ -88,6 +94,7 @@ export const seedDemo = async (dataSource: DataSource, clock: Clock = systemCloc
         scopes: [...keyScopes],
         hash: hashKey(key),
         hint: hintOf(key),
+        requestsPerMinute: null,
         createdAt: now,
         expiresAt: null,
         revokedAt: null,

@@ -37,6 +37,10 @@ export class ApiKeyEntity {
   @Column('text')
   hint: string;
 
+  /** Null: as many as the installation lets any key make. */
+  @Column('int', { name: 'requests_per_minute', nullable: true })
+  requestsPerMinute: number | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

@@ -17,3 +17,15 @@ export abstract class OwnedEntity {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 }
+
+/** A row that is changed at the version that was read. */
+export abstract class VersionedEntity extends OwnedEntity {
+  @Column('int')
+  version: number;
+}
+
+/** A row of one project. */
+export abstract class ProjectOwnedEntity extends VersionedEntity {
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
+}

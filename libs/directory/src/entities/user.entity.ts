@@ -18,13 +18,36 @@ export class UserEntity extends OwnedEntity {
   @Column('text', { name: 'last_name', nullable: true })
   lastName: string | null;
 
+  @Column('text', { name: 'organization_name', nullable: true })
+  organizationName: string | null;
+
+  @Column('text', { name: 'organization_domain', nullable: true })
+  organizationDomain: string | null;
+
+  @Column('text', { name: 'avatar_url', nullable: true })
+  avatarUrl: string | null;
+
+  @Column('text', { nullable: true })
+  context: string | null;
+
+  @Column('text', { nullable: true })
+  source: string | null;
+
+  /** The id of what this person stands for in another system: an order, a lead. */
+  @Column('text', { name: 'foreign_id', nullable: true })
+  foreignId: string | null;
+
+  /** This person's id in that other system. */
+  @Column('text', { name: 'foreign_user_id', nullable: true })
+  foreignUserId: string | null;
+
   @Column('jsonb')
   metadata: object;
 
   @Column('int')
   version: number;
 
-  /** Set once this person's words were erased; from then on the user looks missing. */
+  /** Set once this person's words were erased; from then on the user is an id without a profile. */
   @Column('timestamptz', { name: 'erased_at', nullable: true })
   erasedAt: Date | null;
 }

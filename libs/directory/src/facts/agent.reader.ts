@@ -4,7 +4,7 @@ import type { AccountRef } from '../accounts/account-ref';
 import type { OnBusyPolicy } from '../entities';
 import type { Clock } from '../ports/clock.port';
 import type { PreparedClient } from '../ports/prepared-client.port';
-import type { AgentFacts } from './facts';
+import type { AgentFacts, AssessmentTimes } from './facts';
 
 const FRESH_MS = 2_000;
 const REMEMBERED = 5_000;
@@ -18,6 +18,10 @@ interface AgentRow {
   on_busy: OnBusyPolicy;
   debounce_ms: number;
   handover_after_failures: number | null;
+  abandon_after_minutes: number | null;
+  archive_after_minutes: number | null;
+  summary: AssessmentTimes;
+  score: AssessmentTimes;
   provider_kind: 'builtin' | 'external' | 'provider';
   provider_id: string | null;
   model: string | null;
@@ -72,6 +76,7 @@ export class AgentReader {
       name: 'directory.agent-facts',
       text: `select a.id, a.project_id, a.name, a.instructions, a.version, a.on_busy, a.debounce_ms,
                a.handover_after_failures, a.provider_kind, a.provider_id, a.model,
+               a.abandon_after_minutes, a.archive_after_minutes, ${timesOf('summary')}, ${timesOf('score')},
                p.reopen_on_message, p.erase_grace_seconds, p.legal_hold
              from agents a
              join projects p on p.shard = a.shard and p.account_id = a.account_id and p.id = a.project_id
@@ -83,6 +88,10 @@ export class AgentReader {
   }
 }
 
+const timesOf = (what: 'summary' | 'score'): string =>
+  `jsonb_build_object('onCompletion', a.${what}_on_completion, 'afterInactivityMinutes',
+     a.${what}_after_inactivity_minutes, 'everyTurns', a.${what}_every_turns) as ${what}`;
+
 const toFacts = (row: AgentRow): AgentFacts => ({
   id: row.id,
   version: row.version,
@@ -91,6 +100,10 @@ const toFacts = (row: AgentRow): AgentFacts => ({
   onBusy: row.on_busy,
   debounceMs: row.debounce_ms,
   handoverAfterFailures: row.handover_after_failures,
+  abandonAfterMinutes: row.abandon_after_minutes,
+  archiveAfterMinutes: row.archive_after_minutes,
+  summary: row.summary,
+  score: row.score,
   provider:
     row.provider_kind === 'provider'
       ? { kind: 'provider', id: row.provider_id ?? '', model: row.model ?? '' }

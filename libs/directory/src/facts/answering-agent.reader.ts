@@ -55,7 +55,7 @@ export class AnsweringAgentReader {
     });
     const row = (rows as ProviderRow[])[0];
     if (!row) throw notFound(); // only after the agent was given another provider, within the two seconds of its facts
-    const credential = row.credential && this.vault.open(row.credential, { accountId, providerId: id });
+    const credential = row.credential && this.vault.open(row.credential, { accountId, kind: 'provider', id });
     return { kind: row.kind, id, baseUrl: row.base_url, credential };
   }
 }

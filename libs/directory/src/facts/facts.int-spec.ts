@@ -30,7 +30,12 @@ describe('what other contexts see of an agent', () => {
   const anotherProcess = () => new d.AgentReader(directory.ground.pool, directory.ground.clock);
 
   it('is the agent with the flags of its project', async () => {
-    const id = await directory.agent(account, projectId, { onBusy: 'coalesce', debounceMs: 1_500 });
+    const id = await directory.agent(account, projectId, {
+      onBusy: 'coalesce',
+      debounceMs: 1_500,
+      abandonAfterMinutes: 60,
+      summary: { onCompletion: true, everyTurns: 5 },
+    });
     expect(await agents().find(scopeOf(account), id)).toEqual({
       id,
       version: 1,
@@ -39,6 +44,10 @@ describe('what other contexts see of an agent', () => {
       onBusy: 'coalesce',
       debounceMs: 1_500,
       handoverAfterFailures: null,
+      abandonAfterMinutes: 60,
+      archiveAfterMinutes: null,
+      summary: { onCompletion: true, afterInactivityMinutes: null, everyTurns: 5 },
+      score: { onCompletion: false, afterInactivityMinutes: null, everyTurns: null },
       provider: { kind: 'builtin' },
       project: { id: projectId, reopenOnMessage: true, eraseGraceSeconds: 0, legalHold: false },
     });

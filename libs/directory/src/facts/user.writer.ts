@@ -19,7 +19,7 @@ export class UserWriter {
   async findOrCreate(call: CallContext, identity: IdentifyUser): Promise<IdentifiedUser> {
     const asked = { call: { ...call, idempotency: null }, reason: null };
     const { status, body } = await this.commands.execute(new FindOrCreateUserCommand(asked, identity));
-    const { id, version, externalId, email, phone, firstName, lastName } = body;
-    return { user: { id, version, externalId, email, phone, firstName, lastName }, created: status === 201 };
+    const { createdAt: _, updatedAt: __, ...user } = body;
+    return { user, created: status === 201 };
   }
 }

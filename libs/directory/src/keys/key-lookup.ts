@@ -10,6 +10,7 @@ export interface KeyFacts {
   readonly projectId: string | null;
   readonly agentId: string | null;
   readonly scopes: readonly string[];
+  readonly requestsPerMinute: number | null;
   readonly expiresAt: Date | null;
 }
 
@@ -19,6 +20,7 @@ interface KeyRow {
   project_id: string | null;
   agent_id: string | null;
   scopes: string[];
+  requests_per_minute: number | null;
   expires_at: Date | null;
 }
 
@@ -66,7 +68,7 @@ export class KeyLookup {
   private async load({ shard, hash }: ParsedKey): Promise<KeyFacts | null> {
     const { rows } = await this.client.query({
       name: 'directory.key-by-hash',
-      text: `select account_id, id, project_id, agent_id, scopes, expires_at
+      text: `select account_id, id, project_id, agent_id, scopes, requests_per_minute, expires_at
              from api_keys where shard = $1 and hash = $2 and revoked_at is null`,
       values: [shard, hash],
     });
@@ -78,6 +80,7 @@ export class KeyLookup {
       projectId: row.project_id,
       agentId: row.agent_id,
       scopes: row.scopes,
+      requestsPerMinute: row.requests_per_minute,
       expiresAt: row.expires_at,
     };
   }

@@ -1,13 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Authenticated, Authenticator, type AuthenticationRequest, refuse } from '@verbatim/http';
-import { environments } from '@verbatim/kernel';
+import { type Actor, environments } from '@verbatim/kernel';
+import { DirectoryError } from '../directory.errors';
 import type { Clock } from '../ports/clock.port';
 import type { FailureLimit } from './failure-limit';
 import { type ParsedKey, parseKey } from './key-format';
 import type { KeyFacts, KeyLookup } from './key-lookup';
+import type { MemberLookup } from './member-lookup';
 import { platformScope } from './platform-scope';
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
+const MEMBER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const platformAdministrator: Authenticated = {
@@ -28,6 +31,7 @@ export class KeyAuthenticator extends Authenticator {
   constructor(
     adminKey: string,
     private readonly keys: KeyLookup,
+    private readonly members: MemberLookup,
     private readonly failures: FailureLimit,
     private readonly clock: Clock,
   ) {
@@ -54,6 +58,14 @@ export class KeyAuthenticator extends Authenticator {
     });
   }
 
+  /** Throws `member.missing`. The administrator has no members: there the header means nothing. */
+  override async actingAs(caller: Authenticated, given: string): Promise<Actor> {
+    if (caller.admin) return caller.actor;
+    const id = given.toLowerCase();
+    if (MEMBER.test(id) && (await this.members.exists(caller.scope, id))) return { kind: 'member', id };
+    throw new DirectoryError('member.missing', 'Acting-Member names no member of this account.');
+  }
+
   private async recognise(token: string): Promise<Authenticated | null> {
     const hash = sha256(token);
     if (timingSafeEqual(hash, this.adminHash)) return platformAdministrator;
@@ -77,4 +89,5 @@ const callerOf = ({ mode, shard }: ParsedKey, facts: KeyFacts): Authenticated =>
   keyId: facts.keyId,
   admin: false,
   scopes: facts.scopes,
+  requestsPerMinute: facts.requestsPerMinute,
 });

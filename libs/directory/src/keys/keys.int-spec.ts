@@ -7,6 +7,7 @@ import { FailureLimit } from './failure-limit';
 import { KeyAuthenticator } from './key.authenticator';
 import { KeyLookup } from './key-lookup';
 import { makeKey } from './key-format';
+import { MemberLookup } from './member-lookup';
 
 describe('API keys', () => {
   let directory: Directory;
@@ -35,6 +36,7 @@ describe('API keys', () => {
     const authenticator = new KeyAuthenticator(
       ADMIN_KEY,
       new KeyLookup(counting, clock),
+      new MemberLookup(counting, clock),
       new FailureLimit(clock),
       clock,
     );
@@ -52,7 +54,13 @@ describe('API keys', () => {
       keyId: id,
       admin: false,
       scopes: ['agents:read'],
+      requestsPerMinute: null,
     });
+  });
+
+  it('say how many requests a minute they may make, when they were told', async () => {
+    const { key } = await directory.key(account, { requestsPerMinute: 600 });
+    expect(await anotherProcess().enter(key)).toMatchObject({ requestsPerMinute: 600 });
   });
 
   it('have all scopes unless told otherwise, and only the sandbox in test mode', async () => {
@@ -104,7 +112,7 @@ describe('API keys', () => {
     await directory.commands.execute(new RevokeKeyCommand(byAdmin, account, id)); // again changes nothing
     const { clock } = directory.ground;
     const near = directory.get(KeyLookup);
-    const here = new KeyAuthenticator(ADMIN_KEY, near, new FailureLimit(clock), clock);
+    const here = new KeyAuthenticator(ADMIN_KEY, near, directory.get(MemberLookup), new FailureLimit(clock), clock);
     const second = await directory.key(account);
     const bearer = { headers: { authorization: `Bearer ${second.key}` }, ip: '192.0.2.1' };
     await here.authenticate(bearer);

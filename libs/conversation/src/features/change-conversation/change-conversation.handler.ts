@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandMeta, ConversationCommand } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
 import { detailFields, type Details } from '../../domain/conversation.events';
+import { isLive } from '../../domain/conversation.state';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
@@ -22,10 +23,10 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
       call,
       conversationId,
       expectedVersion,
-      commands: async (_state, meta) => {
+      commands: async (state, meta) => {
         const current = await this.conversations.details(call.scope, conversationId);
-        if (!current) throw new ConversationError('conversation.not-found');
-        await requireReferences(this.references, call.scope, changes);
+        if (!current || !isLive(state)) throw new ConversationError('conversation.not-found');
+        await requireReferences(this.references, { ...call.scope, projectId: state.projectId }, changes);
         return [
           ...detailsCommand(changes, current, meta),
           ...labelCommands(changes, meta),

@@ -35,7 +35,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     const { scope } = call;
     const agent = await this.agentFor(scope, input);
     const environment = environmentFor(scope, input);
-    await requireReferences(this.references, scope, input);
+    await requireReferences(this.references, { ...scope, projectId: agent.projectId }, input);
     const userId = input.user ? await this.users.findOrCreate(call, input.user) : null;
     const id = input.id ?? newId();
     // A first message without an id of its own is known by its conversation, so that a repeated start repeats it.

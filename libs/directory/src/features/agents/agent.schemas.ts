@@ -2,6 +2,15 @@ import { onePageDirection, pageQuery } from '@verbatim/http';
 import { z } from 'zod';
 import { type AgentEntity, onBusyPolicies } from '../../entities';
 import { exampleIds, exampleTimes, id, name, timestamps } from '../../request/fields';
+import {
+  abandonAfterMinutes,
+  archiveAfterMinutes,
+  scoreTimes,
+  summaryTimes,
+  whenChanged,
+  whenGiven,
+  whenView,
+} from './agent.settings';
 
 const instructions = z.string().max(20_000).meta({ description: 'What the model is told before every conversation.' });
 const provider = z
@@ -40,12 +49,27 @@ export const createAgent = z
     onBusy: onBusy.default('enqueue'),
     debounceMs: debounceMs.default(0),
     handoverAfterFailures: handoverAfterFailures.default(null),
+    abandonAfterMinutes: abandonAfterMinutes.default(null),
+    archiveAfterMinutes: archiveAfterMinutes.default(null),
+    summary: whenGiven.prefault({}).meta({ description: 'When conversations are summed up.' }),
+    score: whenGiven.prefault({}).meta({ description: 'When conversations are scored.' }),
   })
   .meta({ id: 'CreateAgent' });
 export type CreateAgent = z.infer<typeof createAgent>;
 
 export const changeAgent = z
-  .strictObject({ name, instructions, provider, onBusy, debounceMs, handoverAfterFailures })
+  .strictObject({
+    name,
+    instructions,
+    provider,
+    onBusy,
+    debounceMs,
+    handoverAfterFailures,
+    abandonAfterMinutes,
+    archiveAfterMinutes,
+    summary: whenChanged.meta({ description: 'When conversations are summed up; what is left out stays as it is.' }),
+    score: whenChanged.meta({ description: 'When conversations are scored; what is left out stays as it is.' }),
+  })
   .partial()
   .meta({ id: 'ChangeAgent' });
 export type ChangeAgent = z.infer<typeof changeAgent>;
@@ -65,6 +89,10 @@ export const agentView = z
     onBusy,
     debounceMs: z.int(),
     handoverAfterFailures: z.int().nullable(),
+    abandonAfterMinutes: z.int().nullable(),
+    archiveAfterMinutes: z.int().nullable(),
+    summary: whenView,
+    score: whenView,
     version: z.int().meta({ description: 'Also the ETag: send it back as If-Match.' }),
     ...timestamps,
   })
@@ -81,6 +109,10 @@ export const agentExample: AgentView = {
   onBusy: 'enqueue',
   debounceMs: 0,
   handoverAfterFailures: null,
+  abandonAfterMinutes: 60,
+  archiveAfterMinutes: null,
+  summary: { onCompletion: true, afterInactivityMinutes: 30, everyTurns: null },
+  score: { onCompletion: true, afterInactivityMinutes: null, everyTurns: null },
   version: 1,
   ...exampleTimes,
 };
@@ -104,6 +136,10 @@ export const auditedAgent = (row: AgentEntity) => ({
   onBusy: row.onBusy,
   debounceMs: row.debounceMs,
   handoverAfterFailures: row.handoverAfterFailures,
+  abandonAfterMinutes: row.abandonAfterMinutes,
+  archiveAfterMinutes: row.archiveAfterMinutes,
+  summary: { ...summaryTimes(row) },
+  score: { ...scoreTimes(row) },
 });
 
 export const toAgentView = (row: AgentEntity): AgentView => ({

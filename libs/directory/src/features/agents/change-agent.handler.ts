@@ -7,6 +7,7 @@ import { difference } from '../../changes/difference';
 import { AgentEntity } from '../../entities';
 import { ChangeAgentCommand } from './agent.commands';
 import { auditedAgent, toAgentView, toProviderColumns, type AgentView } from './agent.schemas';
+import { scoreTimes, summaryTimes, toScoreColumns, toSummaryColumns } from './agent.settings';
 
 @CommandHandler(ChangeAgentCommand)
 export class ChangeAgentHandler implements ICommandHandler<ChangeAgentCommand> {
@@ -17,8 +18,13 @@ export class ChangeAgentHandler implements ICommandHandler<ChangeAgentCommand> {
     return this.changes.run(asked, scope, async (manager, now) => {
       const row = await requireVisibleAgent(manager, scope, agentId, 'pessimistic_write');
       requireVersion(expectedVersion, row.version);
-      const { provider, ...rest } = data;
-      const given = { ...rest, ...(provider && toProviderColumns(provider)) };
+      const { provider, summary, score, ...rest } = data;
+      const given = {
+        ...rest,
+        ...(provider && toProviderColumns(provider)),
+        ...(summary && toSummaryColumns({ ...summaryTimes(row), ...summary })),
+        ...(score && toScoreColumns({ ...scoreTimes(row), ...score })),
+      };
       const changed = { ...row, ...given, version: row.version + 1, updatedAt: now };
       const differs = difference(auditedAgent(row), auditedAgent(changed));
       if (!differs) return { result: ok(toAgentView(row)), audit: 'nothing-changed' };

@@ -7,6 +7,7 @@ import { DirectoryError, notFound } from '../../directory.errors';
 import { AgentEntity } from '../../entities';
 import { CreateAgentCommand } from './agent.commands';
 import { auditedAgent, toAgentView, toProviderColumns, type AgentView, type CreateAgent } from './agent.schemas';
+import { toScoreColumns, toSummaryColumns } from './agent.settings';
 
 @CommandHandler(CreateAgentCommand)
 export class CreateAgentHandler implements ICommandHandler<CreateAgentCommand> {
@@ -15,11 +16,13 @@ export class CreateAgentHandler implements ICommandHandler<CreateAgentCommand> {
   async execute({ asked, data }: CreateAgentCommand): Promise<Answer<AgentView>> {
     const { scope } = asked.call;
     const projectId = projectOf(scope, data);
-    const { id = newId(), provider, ...rest } = data;
+    const { id = newId(), provider, summary, score, ...rest } = data;
     return this.changes.run(asked, scope, async (manager, now) => {
       const row: AgentEntity = {
         ...rest,
         ...toProviderColumns(provider),
+        ...toSummaryColumns(summary),
+        ...toScoreColumns(score),
         shard: scope.shard,
         accountId: scope.accountId,
         id,

@@ -6,7 +6,7 @@ import { Changes } from '../../changes/changes';
 import { DirectoryError } from '../../directory.errors';
 import { AgentEntity } from '../../entities';
 import { revokeKeys } from '../../keys/revoke-keys';
-import { AGENT_USAGE, type AgentUsage } from '../../ports/agent-usage.port';
+import { CONVERSATION_USAGE, type ConversationUsage } from '../../ports/conversation-usage.port';
 import { DeleteAgentCommand } from './agent.commands';
 import { auditedAgent } from './agent.schemas';
 
@@ -15,14 +15,14 @@ export class DeleteAgentHandler implements ICommandHandler<DeleteAgentCommand> {
   constructor(
     private readonly dataSource: DataSource,
     private readonly changes: Changes,
-    @Inject(AGENT_USAGE) private readonly usage: AgentUsage,
+    @Inject(CONVERSATION_USAGE) private readonly usage: ConversationUsage,
   ) {}
 
   async execute({ asked, agentId }: DeleteAgentCommand): Promise<void> {
     const { scope } = asked.call;
     await requireVisibleAgent(this.dataSource.manager, scope, agentId, 'none');
     // Asked before the transaction: it may need a connection of the same pool, which must not wait for itself.
-    if (await this.usage.hasConversations(scope, agentId))
+    if (await this.usage.isUsed(scope, { agentId }))
       throw new DirectoryError('agent.in-use', 'The agent has conversations.');
     return this.changes.run(asked, scope, async (manager, now) => {
       const row = await requireVisibleAgent(manager, scope, agentId, 'pessimistic_write');

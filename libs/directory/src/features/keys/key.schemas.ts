@@ -13,6 +13,13 @@ const scopes = z
   .max(keyScopes.length)
   .refine((all) => new Set(all).size === all.length, 'must name each scope once');
 
+const requestsPerMinute = z
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .nullable()
+  .meta({ description: 'How many requests a minute the key may make; null: as many as this installation lets any.' });
+
 export const createKey = z
   .strictObject({
     id: id.optional(),
@@ -24,6 +31,7 @@ export const createKey = z
       .default(null)
       .meta({ description: "Binds the key to one agent, and so to that agent's project." }),
     scopes: scopes.default([...keyScopes]),
+    requestsPerMinute: requestsPerMinute.default(null),
     expiresAt: instant.nullable().default(null).meta({ description: 'RFC 3339, in the future; null never expires.' }),
   })
   .meta({ id: 'CreateKey' });
@@ -38,6 +46,7 @@ export const keyView = z
     agentId: id.nullable(),
     scopes: z.array(z.enum(keyScopes)),
     hint: z.string().meta({ description: "The key's last four characters." }),
+    requestsPerMinute: z.int().nullable(),
     createdAt: instant,
     expiresAt: instant.nullable(),
     revokedAt: instant.nullable(),
@@ -62,6 +71,7 @@ export const keyExample: KeyView = {
   agentId: null,
   scopes: ['conversations:read'],
   hint: 'x3Qf',
+  requestsPerMinute: null,
   createdAt: exampleTimes.createdAt,
   expiresAt: null,
   revokedAt: null,
@@ -76,6 +86,7 @@ export const toKeyView = (row: ApiKeyEntity): KeyView => ({
   agentId: row.agentId,
   scopes: row.scopes,
   hint: row.hint,
+  requestsPerMinute: row.requestsPerMinute,
   createdAt: row.createdAt.toISOString(),
   expiresAt: row.expiresAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
@@ -89,5 +100,6 @@ export const auditedKey = (row: ApiKeyEntity) => ({
   agentId: row.agentId,
   scopes: row.scopes,
   hint: row.hint,
+  requestsPerMinute: row.requestsPerMinute,
   expiresAt: row.expiresAt?.toISOString() ?? null,
 });

@@ -26,7 +26,9 @@ export class ChangeProviderHandler implements ICommandHandler<ChangeProviderComm
       if (!row) throw notFound();
       const { credential: given, ...rest } = data;
       const credential =
-        given === undefined ? row.credential : given && this.vault.seal(given, { accountId, providerId });
+        given === undefined
+          ? row.credential
+          : given && this.vault.seal(given, { accountId, kind: 'provider', id: providerId });
       const changed = { ...row, ...rest, credential, updatedAt: now };
       // A new credential always counts as a change: to compare it with the old one would mean opening that.
       const replaced = given ? { credential: 'replaced' } : {};

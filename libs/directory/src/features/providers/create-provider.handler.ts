@@ -20,7 +20,7 @@ export class CreateProviderHandler implements ICommandHandler<CreateProviderComm
     await this.target.require(data.baseUrl);
     const { shard, accountId } = account;
     const id = data.id ?? newId();
-    const credential = data.credential && this.vault.seal(data.credential, { accountId, providerId: id });
+    const credential = data.credential && this.vault.seal(data.credential, { accountId, kind: 'provider', id });
     return this.changes.run(asked, account, async (manager, now) => {
       const row: ModelProviderEntity = { ...data, shard, accountId, id, credential, createdAt: now, updatedAt: now };
       await manager.insert(ModelProviderEntity, row);

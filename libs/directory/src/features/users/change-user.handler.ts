@@ -1,9 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireVersion } from '@verbatim/http';
-import { IsNull } from 'typeorm';
 import { ok, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
-import { notFound } from '../../directory.errors';
+import { anonymised, notFound } from '../../directory.errors';
 import { UserEntity } from '../../entities';
 import { auditedUserChange } from './user.audit';
 import { ChangeUserCommand } from './user.commands';
@@ -18,10 +17,11 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUserCommand> {
     return this.changes.run(asked, { shard, accountId }, async (manager, now) => {
       const key = { shard, accountId, id: userId };
       const row = await manager.findOne(UserEntity, {
-        where: { ...key, erasedAt: IsNull() },
+        where: key,
         lock: { mode: 'pessimistic_write' },
       });
       if (!row) throw notFound();
+      if (row.erasedAt) throw anonymised();
       requireVersion(expectedVersion, row.version);
       const changed: UserEntity = { ...row, ...data, version: row.version + 1, updatedAt: now };
       const differs = auditedUserChange(row, changed);

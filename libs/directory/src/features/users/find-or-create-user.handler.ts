@@ -4,15 +4,20 @@ import { newId } from '@verbatim/ids';
 import type { AccountRef } from '../../accounts/account-ref';
 import { created, ok, type Answer } from '../../changes/answer';
 import { type Changed, Changes } from '../../changes/changes';
-import { DirectoryError, notFound } from '../../directory.errors';
+import { anonymised, DirectoryError } from '../../directory.errors';
 import { UserEntity } from '../../entities';
-import { auditedNewUser, auditedUserChange } from './user.audit';
+import { auditedUser, auditedUserChange } from './user.audit';
 import { FindOrCreateUserCommand } from './user.commands';
 import { blanksToFill, chooseUser, identifierKinds } from './user.identity';
-import { toUserView, type IdentifyUser, type UserView } from './user.schemas';
+import { profileFields, toUserView, type IdentifyUser, type UserView } from './user.schemas';
 
 // A user who lost the identifier between our insert and our look is the only reason to try again.
 const ATTEMPTS = 3;
+
+const blankProfile = Object.fromEntries(profileFields.map((field) => [field, null])) as Record<
+  (typeof profileFields)[number],
+  null
+>;
 
 @CommandHandler(FindOrCreateUserCommand)
 export class FindOrCreateUserHandler implements ICommandHandler<FindOrCreateUserCommand> {
@@ -46,16 +51,14 @@ const insertUser = async (
   data: IdentifyUser,
   now: Date,
 ): Promise<UserEntity | null> => {
+  const { id = newId(), metadata = {}, ...known } = data;
   const row: UserEntity = {
     shard,
     accountId,
-    id: data.id ?? newId(),
-    externalId: data.externalId ?? null,
-    email: data.email ?? null,
-    phone: data.phone ?? null,
-    firstName: data.firstName ?? null,
-    lastName: data.lastName ?? null,
-    metadata: data.metadata ?? {},
+    id,
+    ...blankProfile,
+    ...known,
+    metadata,
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -88,13 +91,13 @@ const findUser = async (
     ...(locked && { lock: { mode: 'pessimistic_write' } }),
   });
   const user = chooseUser(data, candidates);
-  if (user?.erasedAt) throw notFound('/id');
+  if (user?.erasedAt) throw anonymised('/id');
   return user;
 };
 
 const announce = (made: UserEntity): Changed<Answer<UserView>> => {
   const answer = created(toUserView(made), `/v1/users/${made.id}`);
-  const after = auditedNewUser(made);
+  const after = auditedUser(made);
   return {
     result: answer,
     answer,

@@ -1,8 +1,9 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { notFound } from '../../directory.errors';
 import { UserEntity } from '../../entities';
 import { readKeyset } from '../../lists/keyset';
+import { narrowToWords } from '../../lists/search';
 import { GetUserQuery, ListUsersQuery } from './user.queries';
 import { toUserView, type UserView } from './user.schemas';
 
@@ -11,9 +12,7 @@ export class GetUserHandler implements IQueryHandler<GetUserQuery> {
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ account: { shard, accountId }, userId }: GetUserQuery): Promise<UserView> {
-    const row = await this.dataSource
-      .getRepository(UserEntity)
-      .findOneBy({ shard, accountId, id: userId, erasedAt: IsNull() });
+    const row = await this.dataSource.getRepository(UserEntity).findOneBy({ shard, accountId, id: userId });
     if (!row) throw notFound();
     return toUserView(row);
   }
@@ -23,11 +22,19 @@ export class GetUserHandler implements IQueryHandler<GetUserQuery> {
 export class ListUsersHandler implements IQueryHandler<ListUsersQuery> {
   constructor(private readonly dataSource: DataSource) {}
 
-  async execute({ account: { shard, accountId }, page }: ListUsersQuery): Promise<UserView[]> {
+  async execute({ account: { shard, accountId }, filter, page }: ListUsersQuery): Promise<UserView[]> {
+    const { search, externalId, email, phone } = filter;
     const query = this.dataSource
       .getRepository(UserEntity)
       .createQueryBuilder('user')
-      .where({ shard, accountId, erasedAt: IsNull() });
+      .where({
+        shard,
+        accountId,
+        ...(externalId !== undefined && { externalId }),
+        ...(email !== undefined && { email }),
+        ...(phone !== undefined && { phone }),
+      });
+    if (search !== undefined) narrowToWords(query, search);
     return (await readKeyset(query, 'createdAt', page)).map(toUserView);
   }
 }

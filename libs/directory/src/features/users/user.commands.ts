@@ -24,3 +24,13 @@ export class ChangeUserCommand extends Command<Answer<UserView>> {
     super();
   }
 }
+
+/** Refused with `user.in-use` while the user has conversations. */
+export class DeleteUserCommand extends Command<void> {
+  constructor(
+    readonly asked: Asked,
+    readonly userId: string,
+  ) {
+    super();
+  }
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { chooseUser } from './user.identity';
-import { identifyUser, normalisePhone } from './user.schemas';
+import { normalisePhone } from '../../request/person';
+import { identifyUser } from './user.schemas';
 
 const mia = { id: 'mia', externalId: 'crm-1', email: 'mia@example.com', phone: null };
 const tom = { id: 'tom', externalId: null, email: null, phone: '+41446681800' };

@@ -1,11 +1,9 @@
 import { DirectoryError } from '../../directory.errors';
 import type { UserEntity } from '../../entities';
-import type { IdentifyUser } from './user.schemas';
+import { profileFields, type IdentifyUser } from './user.schemas';
 
 /** From the strongest to the weakest. */
 export const identifierKinds = ['id', 'externalId', 'email', 'phone'] as const;
-
-const fillable = ['externalId', 'email', 'phone', 'firstName', 'lastName'] as const;
 
 const ambiguous = (kind: string) =>
   new DirectoryError('user.ambiguous', 'The identifiers belong to different users.', {}, `/${kind}`);
@@ -35,7 +33,9 @@ export const chooseUser = <Row extends Identified>(given: IdentifyUser, candidat
 export const blanksToFill = (
   given: IdentifyUser,
   row: UserEntity,
-): Partial<Pick<UserEntity, (typeof fillable)[number]>> =>
+): Partial<Pick<UserEntity, (typeof profileFields)[number]>> =>
   Object.fromEntries(
-    fillable.flatMap((field) => (row[field] === null && given[field] !== undefined ? [[field, given[field]]] : [])),
+    profileFields.flatMap((field) =>
+      row[field] === null && given[field] !== undefined ? [[field, given[field]]] : [],
+    ),
   );

@@ -12,10 +12,19 @@ export class GetUserQuery extends Query<UserView> {
   }
 }
 
+export interface UserFilter {
+  /** Words that the names, e-mail, phone or external id hold, all of them. */
+  readonly search?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
 /** Newest first; one row more than asked for when there are more. */
 export class ListUsersQuery extends Query<UserView[]> {
   constructor(
     readonly account: AccountRef,
+    readonly filter: UserFilter,
     readonly page: PlaceRequest,
   ) {
     super();

@@ -1,28 +1,12 @@
+import { onePageDirection, pageQuery } from '@verbatim/http';
 import { z } from 'zod';
 import type { UserEntity } from '../../entities';
-import { exampleIds, exampleTimes, id, timestamps } from '../../request/fields';
+import { search } from '../../lists/search';
+import { exampleIds, exampleTimes, id, timestamps, version } from '../../request/fields';
+import { avatarUrl, email, externalId, personName, phone } from '../../request/person';
 
 const METADATA_LIMIT = 16_384;
 
-/** `+` and digits: what people put between the digits is dropped, and a leading `00` becomes `+`. */
-export const normalisePhone = (text: string): string => text.replace(/[\s().\-/]/g, '').replace(/^00/, '+');
-
-const externalId = z
-  .string()
-  .min(1)
-  .max(255)
-  .meta({ description: 'Your own id of this person; unique in the account.' });
-const email = z.email().max(254).toLowerCase().meta({ description: 'Kept in lower case; unique in the account.' });
-const phone = z
-  .string()
-  .max(40)
-  .overwrite(normalisePhone)
-  .refine(
-    (text) => /^\+[1-9]\d{6,14}$/.test(text),
-    'must be a phone number with its country code, such as +41 44 668 18 00',
-  )
-  .meta({ description: 'With its country code; kept as + and digits; unique in the account.' });
-const personName = z.string().min(1).max(200);
 const metadata = z
   .record(z.string().min(1).max(100), z.unknown())
   .refine(
@@ -31,42 +15,86 @@ const metadata = z
   )
   .meta({ description: `Whatever you want to keep with the user: up to ${METADATA_LIMIT} characters of JSON.` });
 
+const CONTEXT_LIMIT = 256_000;
+
+/** What is known of a person, beside the metadata. */
+const profile = {
+  externalId,
+  email,
+  phone,
+  firstName: personName,
+  lastName: personName,
+  organizationName: z.string().min(1).max(200),
+  organizationDomain: z.string().min(1).max(253),
+  avatarUrl,
+  context: z
+    .string()
+    .min(1)
+    .max(CONTEXT_LIMIT)
+    .meta({ description: `About this person, for whoever answers: up to ${CONTEXT_LIMIT} characters.` }),
+  source: z.string().min(1).max(255).meta({ description: 'Where you know this person from.' }),
+  foreignId: z
+    .string()
+    .min(1)
+    .max(255)
+    .meta({ description: 'The id of what this person stands for in another system of yours. Need not be unique.' }),
+  foreignUserId: z
+    .string()
+    .min(1)
+    .max(255)
+    .meta({ description: 'The id of this person in that system. Need not be unique.' }),
+};
+
+/** What is known of a person, by field; the first three identify. */
+export const profileFields = Object.keys(profile) as (keyof typeof profile)[];
+
 export const identifyUser = z
-  .strictObject({
-    id: id.optional(),
-    externalId: externalId.optional(),
-    email: email.optional(),
-    phone: phone.optional(),
-    firstName: personName.optional(),
-    lastName: personName.optional(),
-    metadata: metadata.optional(),
-  })
+  .strictObject({ id, ...profile, metadata })
+  .partial()
   .meta({ id: 'IdentifyUser' });
 export type IdentifyUser = z.infer<typeof identifyUser>;
 
+const nullableProfile = Object.fromEntries(
+  Object.entries(profile).map(([name, schema]) => [name, schema.nullable()]),
+) as { [Field in keyof typeof profile]: z.ZodNullable<(typeof profile)[Field]> };
+
 export const changeUser = z
-  .strictObject({
-    externalId: externalId.nullable(),
-    email: email.nullable(),
-    phone: phone.nullable(),
-    firstName: personName.nullable(),
-    lastName: personName.nullable(),
-    metadata,
-  })
+  .strictObject({ ...nullableProfile, metadata })
   .partial()
   .meta({ id: 'ChangeUser' });
 export type ChangeUser = z.infer<typeof changeUser>;
 
+export const listUsers = z
+  .strictObject({
+    ...pageQuery,
+    search: search.meta({ description: 'Words that the names, e-mail, phone or external id hold, all of them' }),
+    externalId: externalId.optional().meta({ description: 'Only the user with this external id' }),
+    email: email.optional().meta({ description: 'Only the user with this e-mail' }),
+    phone: phone.optional().meta({ description: 'Only the user with this phone number' }),
+  })
+  .refine(...onePageDirection);
+export type ListUsers = z.infer<typeof listUsers>;
+
+const shown = z.string().nullable();
+
 export const userView = z
   .strictObject({
     id,
-    externalId: z.string().nullable(),
-    email: z.string().nullable(),
-    phone: z.string().nullable(),
-    firstName: z.string().nullable(),
-    lastName: z.string().nullable(),
+    externalId: shown,
+    email: shown,
+    phone: shown,
+    firstName: shown,
+    lastName: shown,
+    organizationName: shown,
+    organizationDomain: shown,
+    avatarUrl: shown,
+    context: shown,
+    source: shown,
+    foreignId: shown,
+    foreignUserId: shown,
     metadata: z.record(z.string(), z.unknown()),
-    version: z.int().meta({ description: 'Also the ETag: send it back as If-Match.' }),
+    isAnonymized: z.boolean().meta({ description: 'What was known of this person was erased; only the id is left.' }),
+    version,
     ...timestamps,
   })
   .meta({ id: 'User' });
@@ -79,19 +107,40 @@ export const userExample: UserView = {
   phone: '+41446681800',
   firstName: 'Mia',
   lastName: null,
+  organizationName: 'Keller & Co',
+  organizationDomain: 'keller.example',
+  avatarUrl: null,
+  context: 'Buys for three restaurants.',
+  source: 'web shop',
+  foreignId: null,
+  foreignUserId: null,
   metadata: { tier: 'gold' },
+  isAnonymized: false,
   version: 1,
   ...exampleTimes,
 };
 
-export const toUserView = (row: UserEntity): UserView => ({
-  id: row.id,
+/** What is known of a user; null where nothing is. */
+export const profileOf = (row: UserEntity): Record<keyof typeof profile, string | null> => ({
   externalId: row.externalId,
   email: row.email,
   phone: row.phone,
   firstName: row.firstName,
   lastName: row.lastName,
+  organizationName: row.organizationName,
+  organizationDomain: row.organizationDomain,
+  avatarUrl: row.avatarUrl,
+  context: row.context,
+  source: row.source,
+  foreignId: row.foreignId,
+  foreignUserId: row.foreignUserId,
+});
+
+export const toUserView = (row: UserEntity): UserView => ({
+  id: row.id,
+  ...profileOf(row),
   metadata: { ...row.metadata },
+  isAnonymized: row.erasedAt !== null,
   version: row.version,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),

@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Answers, Call, IdempotentCalls, IfMatch, Operation, pageOf, Policy } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import { ok } from '../../changes/answer';
 import type { Asked } from '../../changes/changes';
-import { type ListQuery, Lists } from '../../lists/lists';
-import { IdParam, PageQuery } from '../../request/params';
+import { Lists } from '../../lists/lists';
+import { IdParam } from '../../request/params';
 import { Asking, reasonHeader } from '../../request/reason';
 import { examplePage } from '../../request/fields';
-import { ChangeUserCommand, FindOrCreateUserCommand } from './user.commands';
+import { ChangeUserCommand, DeleteUserCommand, FindOrCreateUserCommand } from './user.commands';
 import { GetUserQuery, ListUsersQuery } from './user.queries';
 import * as shapes from './user.schemas';
 
@@ -48,9 +48,9 @@ export class UsersController {
   @Policy({ scope: 'users:read' })
   @Operation({ id: 'listUsers', summary: 'List the users, newest first', tag })
   @Answers(200, pageOf(shapes.userView), { description: 'A page', example: examplePage(shapes.userExample) })
-  list(@Call() { scope }: CallContext, @PageQuery() query: ListQuery) {
+  list(@Call() { scope }: CallContext, @Query({ schema: shapes.listUsers }) query: shapes.ListUsers) {
     return this.lists.page('users', scope.accountId, query, (page) =>
-      this.queries.execute(new ListUsersQuery(scope, page)),
+      this.queries.execute(new ListUsersQuery(scope, query, page)),
     );
   }
 
@@ -80,5 +80,20 @@ export class UsersController {
     @Body({ schema: shapes.changeUser }) data: shapes.ChangeUser,
   ) {
     return this.commands.execute(new ChangeUserCommand(asked, userId, expectedVersion, data));
+  }
+
+  @Delete(':userId')
+  @HttpCode(204)
+  @Policy({ scope: 'users:write' })
+  @Operation({
+    id: 'deleteUser',
+    summary: 'Delete a user who has no conversations',
+    tag,
+    since: '0.2',
+    headers: reasonHeader,
+  })
+  @Answers(204, null, { description: 'Deleted' })
+  delete(@Asking() asked: Asked, @IdParam('userId') userId: string) {
+    return this.commands.execute(new DeleteUserCommand(asked, userId));
   }
 }

@@ -3,8 +3,10 @@ import { Directory, openDirectory } from '../../../test/directory-rig';
 import {
   type AccountRef,
   ChangeUserCommand,
+  DeleteUserCommand,
   FindOrCreateUserCommand,
   type IdentifyUser,
+  ListUsersQuery,
   UserReader,
   UserWriter,
 } from '../..';
@@ -90,12 +92,70 @@ describe('users', () => {
     });
   });
 
-  it('look missing once erased', async () => {
+  it('are an id without a profile once erased, which nobody can fill again', async () => {
     const { body } = await identify({ externalId: 'crm-gone' });
     await directory.rows('update users set external_id = null, erased_at = now() where id = $1', [body.id]);
-    expect(await directory.get(UserReader).find(scopeOf(account), body.id)).toBeNull();
-    await expect(identify({ id: body.id })).rejects.toMatchObject({ code: 'resource.not-found' });
+    const users = directory.get(UserReader);
+    expect(await users.find(scopeOf(account), body.id)).toBeNull();
+    expect((await users.many(account, [body.id])).get(body.id)).toMatchObject({ isAnonymized: true, externalId: null });
+    await expect(identify({ id: body.id })).rejects.toMatchObject({ code: 'user.anonymised', pointer: '/id' });
+    const change = new ChangeUserCommand(byKey(account), body.id, null, { firstName: 'Mia' });
+    await expect(directory.commands.execute(change)).rejects.toMatchObject({ code: 'user.anonymised' });
     expect(await identify({ externalId: 'crm-gone' })).toMatchObject({ status: 201 });
+  });
+
+  it('are completed by every field of the profile, and keep it all', async () => {
+    const profile = {
+      organizationName: 'Keller & Co',
+      organizationDomain: 'keller.example',
+      avatarUrl: 'https://img.example.com/mia.png',
+      context: 'x'.repeat(256_000),
+      source: 'web shop',
+      foreignId: 'order-1',
+      foreignUserId: 'buyer-1',
+    };
+    await identify({ externalId: 'crm-profile' });
+    const { body } = await identify({ externalId: 'crm-profile', ...profile });
+    expect(body).toMatchObject({ ...profile, version: 2, isAnonymized: false });
+    const again = await identify({ externalId: 'crm-profile', source: 'another', foreignId: 'order-2' });
+    expect(again.body).toEqual(body);
+    expect(await directory.get(UserReader).find(scopeOf(account), body.id)).toMatchObject(profile);
+  });
+
+  it('are found by words of what is known of them, in any order and case, and as they are spelt', async () => {
+    const here = await directory.account('Searching');
+    const mia = await identify({ firstName: 'Mia', lastName: 'Keller', email: 'mk_1@example.com' }, here);
+    const zoe = await identify(
+      { firstName: 'ZOË', lastName: 'Keller', phone: '+41446681801', externalId: '100%' },
+      here,
+    );
+    await identify({ firstName: 'Mia', lastName: 'Keller' }, account);
+    const find = async (filter: object) => {
+      const query = new ListUsersQuery(here, filter, { limit: 10, from: null });
+      return (await directory.queries.execute(query)).map(({ id }) => id);
+    };
+    const [m, z] = [mia.body.id, zoe.body.id];
+    expect(await find({ search: 'keller' })).toEqual([z, m]);
+    expect(await find({ search: 'KELLER mi' })).toEqual([m]);
+    expect(await find({ search: 'zoë' })).toEqual([z]);
+    expect(await find({ search: '668180' })).toEqual([z]);
+    for (const literal of ['100%', '0%']) expect(await find({ search: literal })).toEqual([z]);
+    expect(await find({ search: 'mk_' })).toEqual([m]);
+    expect(await find({ search: 'm_' })).toEqual([]);
+    expect(await find({ search: 'Keller', email: 'mk_1@example.com' })).toEqual([m]);
+    expect(await find({ externalId: '100%' })).toEqual([z]);
+    expect(await find({ phone: '+41446681800' })).toEqual([]);
+  });
+
+  it('are deleted when no conversation names them, and not before', async () => {
+    const { body } = await identify({ email: 'leaving@example.com' });
+    const remove = () => directory.commands.execute(new DeleteUserCommand(byKey(account), body.id));
+    directory.ground.inUse.add(body.id);
+    await expect(remove()).rejects.toMatchObject({ code: 'user.in-use' });
+    directory.ground.inUse.delete(body.id);
+    await remove();
+    await expect(remove()).rejects.toMatchObject({ code: 'resource.not-found' });
+    expect(await identify({ email: 'leaving@example.com' })).toMatchObject({ status: 201 });
   });
 
   it('are found and made for other contexts, leaving the call’s Idempotency-Key to its own effect', async () => {

@@ -38,6 +38,12 @@ const IDEMPOTENCY = headerParameter(
   { minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 );
 
+const ACTING_MEMBER = headerParameter(
+  'Acting-Member',
+  'The id of the member of your staff who acts: what the call does is recorded as done by that member',
+  { format: 'uuid' },
+);
+
 /** A query says a list as `a,b`; what is said of the parameter is not said of its schema again. */
 const tidyParameter = (found: Parameter): Parameter => {
   const { description, ...schema } = found.schema ?? {};
@@ -65,9 +71,15 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const { policy } = route.config;
   const open = policy === undefined || 'public' in policy;
   const isPost = route.method === 'POST';
+  const isKeys = policy !== undefined && 'scope' in policy;
   const headers = Object.entries(docs.headers ?? {}).map(([name, text]) => headerParameter(name, text));
   const declared = ((found.parameters ?? []) as Parameter[]).map(tidyParameter);
-  const parameters = [...declared, ...headers, ...(isPost && !open ? [IDEMPOTENCY] : [])];
+  const parameters = [
+    ...declared,
+    ...headers,
+    ...(isPost && !open ? [IDEMPOTENCY] : []),
+    ...(isKeys ? [ACTING_MEMBER] : []),
+  ];
   const body = found.requestBody as { content?: Record<string, object> } | undefined;
   const responses: Record<string, Response> = {};
   for (const answer of docs.answers ?? []) {
@@ -82,6 +94,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const problems = commonProblems({
     open,
     isPost,
+    isKeys,
     hasBody: body !== undefined,
     hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),

@@ -11,7 +11,7 @@ const described: Readonly<Record<number, string>> = {
   412: 'It was changed since the version named in If-Match',
   413: 'The body is too large',
   415: 'The body is not uncompressed JSON in UTF-8',
-  422: 'The form is right but what it says cannot be used, or the Idempotency-Key was used for another request',
+  422: 'The form is right but what it says cannot be used, the acting member is unknown, or the Idempotency-Key was used for another request',
   429: 'Too many requests',
   500: 'A fault of this service',
   503: 'Something this service needs does not answer',
@@ -102,6 +102,8 @@ export const problemResponses = (): Record<string, object> => ({
 
 interface Traits {
   readonly open: boolean;
+  /** For an account's keys. */
+  readonly isKeys: boolean;
   readonly hasBody: boolean;
   readonly hasPathParameters: boolean;
   readonly isPost: boolean;
@@ -111,7 +113,7 @@ interface Traits {
 
 /** The problems any operation of this kind may answer with, as references to the components. */
 export const commonProblems = (operation: Traits): Record<string, { $ref: string }> => {
-  const { open, hasBody, hasPathParameters, isPost, takesIfMatch, isRead } = operation;
+  const { open, isKeys, hasBody, hasPathParameters, isPost, takesIfMatch, isRead } = operation;
   const statuses = [
     400,
     ...(open ? [] : [401, 403]),
@@ -119,7 +121,7 @@ export const commonProblems = (operation: Traits): Record<string, { $ref: string
     ...(isRead ? [] : [409]),
     ...(takesIfMatch ? [412] : []),
     ...(hasBody ? [413, 415] : []),
-    ...(hasBody || (isPost && !open) ? [422] : []),
+    ...(hasBody || isKeys || (isPost && !open) ? [422] : []),
     429,
     500,
     503,

@@ -8,6 +8,8 @@ export interface Authenticated {
   /** The platform's own administrator. */
   readonly admin: boolean;
   readonly scopes: readonly string[];
+  /** How many requests a minute this key may make; null or absent: as many as any. */
+  readonly requestsPerMinute?: number | null;
 }
 
 /** The part of a request that tells who sends it. A FastifyRequest is one. */
@@ -21,4 +23,12 @@ export interface AuthenticationRequest {
 export abstract class Authenticator {
   /** Throws a DomainError `auth.missing`, `auth.invalid` (both 401) or `limit.rate` (429, `retryAfterSeconds`). */
   abstract authenticate(request: AuthenticationRequest): Promise<Authenticated>;
+
+  /**
+   * Who acts when the caller names a member in `Acting-Member`; asked once the caller is let in. Throws a DomainError
+   * when there is no such member. Here: the header is not heeded.
+   */
+  actingAs(caller: Authenticated, _member: string): Promise<Actor> {
+    return Promise.resolve(caller.actor);
+  }
 }

@@ -10,6 +10,9 @@ import type { Policy } from './policy';
 const allows = (policy: Exclude<Policy, { public: true }>, caller: Authenticated): boolean =>
   'admin' in policy ? caller.admin : caller.scopes.includes(policy.scope);
 
+/** Which human of the account's staff the call is made for. */
+const ACTING_MEMBER = 'acting-member';
+
 const pathOf = (request: FastifyRequest): string => {
   const query = request.url.indexOf('?');
   return query === -1 ? request.url : request.url.slice(0, query);
@@ -33,7 +36,7 @@ export class PolicyGuard implements OnModuleInit {
     }
   }
 
-  /** Sets `request.call`, or throws `auth.missing`, `auth.invalid` or `auth.scope`. */
+  /** Sets `request.call`, or throws `auth.missing`, `auth.invalid`, `auth.scope` or what refuses the acting member. */
   async admit(request: FastifyRequest, policy: Exclude<Policy, { public: true }>): Promise<void> {
     if (this.authenticator === null) throw new Error('The app provides no Authenticator');
     const caller = await this.authenticator.authenticate(request);
@@ -41,9 +44,11 @@ export class PolicyGuard implements OnModuleInit {
       const needed = 'admin' in policy ? "the platform administrator's key" : `the scope ${policy.scope}`;
       throw refuse('auth.scope', `This needs ${needed}.`);
     }
+    const member = request.headers[ACTING_MEMBER];
+    const actor = member === undefined ? caller.actor : await this.authenticator.actingAs(caller, String(member));
     request.call = {
       scope: caller.scope,
-      actor: caller.actor,
+      actor,
       keyId: caller.keyId,
       requestId: request.id,
       traceparent: request.traceparent,
