@@ -6,7 +6,6 @@ import { CreateAppendGuard1763700000005 } from './1763700000005-CreateAppendGuar
 import { SplitConversations1764100000001 } from './1764100000001-SplitConversations';
 import { AddMessageDetails1764100000002 } from './1764100000002-AddMessageDetails';
 import { CreateFeedbackAndAssessments1764100000003 } from './1764100000003-CreateFeedbackAndAssessments';
-import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData';
 import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
 import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
@@ -24,7 +23,6 @@ export const migrations = [
   SplitConversations1764100000001,
   AddMessageDetails1764100000002,
   CreateFeedbackAndAssessments1764100000003,
-  CreateJobs1764100000020,
   AddReferenceData1764100000010,
   ExtendUsers1764100000011,
   ExtendAgents1764100000012,
