@@ -1,6 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
-import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import {
+  conversationJobs,
+  ConversationJobsModule,
+  ConversationWorkerModule,
+  EraseConversationWorker,
+  GenerateReplyWorker,
+} from '@verbatim/conversation';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -25,7 +31,7 @@ export class WorkerModule {
       imports: [
         ...serviceModules(parts),
         ConversationWorkerModule.with(model),
-        JobsModule.register({ imports: [], kinds: [] }),
+        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
       ],
       providers: [

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { ConversationModule } from './conversation.module';
 import { conversationProblems } from './conversation.problems';
+import { BulkUpdateController } from './features/bulk-update/bulk-update.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
+import { DeleteUserConversationsController } from './features/delete-user-conversations/delete-user-conversations.controller';
+import { EraseUserController } from './features/erase-user/erase-user.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
@@ -29,6 +32,9 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    BulkUpdateController,
+    DeleteUserConversationsController,
+    EraseUserController,
   ],
   providers: [ConversationFeed, HaltListener, ReplyStream, ReplyWaiter],
 })

@@ -1,6 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { AgentReader, AnsweringAgentReader, ReferenceReader, UserReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -12,15 +12,19 @@ import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
+import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
 import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
+import { DeleteUserConversationsHandler } from './features/delete-user-conversations/delete-user-conversations.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
+import { EraseUserEverywhereHandler } from './features/erase-user/erase-user.handler';
 import { generateReply } from './features/generate-reply/generate-reply.owed';
 import { owedReplies } from './features/generate-reply/owed-replies';
 import {
@@ -36,9 +40,11 @@ import { StartConversationHandler } from './features/start-conversation/start-co
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
+import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
+import { Anonymiser } from './shell/anonymiser';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { ConversationLoader } from './shell/conversation.loader';
@@ -65,10 +71,14 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  BulkUpdateHandler,
+  DeleteUserConversationsHandler,
+  EraseUserEverywhereHandler,
 ];
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
+  { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
@@ -81,10 +91,16 @@ const adapters: Provider[] = [
     inject: [ReferenceReader],
     useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
   },
-  { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
+  {
+    provide: USERS,
+    inject: [UserWriter, UserReader, CommandBus],
+    useFactory: (writer: UserWriter, reader: UserReader, commands: CommandBus) =>
+      new DirectoryUsers(writer, reader, commands),
+  },
 ];
 
 const shell: Provider[] = [
+  Anonymiser,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -119,13 +135,16 @@ const shell: Provider[] = [
   providers: [...handlers, ...adapters, ...shell],
   exports: [
     CqrsModule,
+    Anonymiser,
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
     AGENTS,
+    CONVERSATION_PAGES,
     CONVERSATION_READER,
     MESSAGE_READER,
     ERASER,
+    USERS,
   ],
 })
 export class ConversationModule {}
