@@ -148,10 +148,8 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       return;
     case 'conversation.anonymised.v1':
       draft.anonymisedAt = event.data.occurredAt;
-      // What a worker still makes would be words again.
-      draft.lastCancelled = null;
-      draft.summaries = { ...draft.summaries, owed: null };
-      draft.scores = { ...draft.scores, owed: null };
+      draft.lastCancelled = null; // what a worker still makes would be words again
+      for (const what of ['summaries', 'scores'] as const) draft[what] = { ...draft[what], owed: null };
       return;
     case 'conversation.summary-requested.v1':
     case 'conversation.summarised.v1':
