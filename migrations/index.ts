@@ -10,6 +10,8 @@ import { AddReferenceData1764100000010 } from './1764100000010-AddReferenceData'
 import { ExtendUsers1764100000011 } from './1764100000011-ExtendUsers';
 import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
 import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
+import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
+import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -25,4 +27,6 @@ export const migrations = [
   ExtendUsers1764100000011,
   ExtendAgents1764100000012,
   LimitKeys1764100000013,
+  CreateJobs1764100000020,
+  AddStopsToCheckpoints1764100000021,
 ];

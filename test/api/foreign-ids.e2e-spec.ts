@@ -22,6 +22,7 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listAgents: 'agentId',
   listKnowledge: 'entryId',
   listUsers: 'userId',
+  listJobs: 'jobId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
 };

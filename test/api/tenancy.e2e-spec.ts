@@ -10,14 +10,15 @@ const forKeys = operations.filter(([, { scope }]) => scope !== null);
 const forAdministrators = operations.filter(([, { scope }]) => scope === null);
 const naming = (some: typeof operations) => some.filter(([, { pathParameters }]) => pathParameters.length > 0);
 
-/** What a path parameter names belongs to an account alone, to a project, to an agent, or to one conversation. */
-const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conversation'>> = {
+/** What a path parameter names belongs to an account alone, to a project, to an agent, to one conversation, or to the reach of a key. */
+const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conversation' | 'key'>> = {
   projectId: 'project',
   agentId: 'agent',
   entryId: 'agent',
   userId: 'account',
   conversationId: 'conversation',
   messageId: 'conversation',
+  jobId: 'key',
 };
 const belongs = ({ title, pathParameters }: Operation): string => {
   const owner = BELONGS[pathParameters.at(-1) ?? ''];

@@ -15,6 +15,7 @@ export const apiText: ApiText = {
     Users: 'The people who talk: found by your id, e-mail or phone, or made.',
     Agents: 'Who answers, and how.',
     'Agents: knowledge': 'What an agent knows: the built-in agent answers from it, others are given it.',
+    Jobs: 'Long work over many rows: how far it is, and a way to pause, resume or cancel it.',
     Projects: 'What groups agents, as a key sees it.',
     'Admin: accounts': 'Tenants. Everything under Admin needs the platform administrator’s key.',
     'Admin: projects': 'An account’s projects and their rules for conversations.',

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ConversationHttpModule } from '@verbatim/conversation';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
+import { JobsHttpModule } from '@verbatim/jobs';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
 import { Pool } from 'pg';
@@ -14,12 +15,13 @@ export class ApiModule {
   static of(parts: ServiceParts): DynamicModule {
     return {
       module: ApiModule,
-      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule],
+      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule, JobsHttpModule],
       providers: [
         {
           provide: ServiceGauges,
-          inject: [WAKE_QUEUE],
-          useFactory: (queue: BullWakeQueue) => new ServiceGauges(parts.config.DATABASE_URL, queue, parts.metrics),
+          inject: [WAKE_QUEUE, Pool],
+          useFactory: (queue: BullWakeQueue, pool: Pool) =>
+            new ServiceGauges(parts.config.DATABASE_URL, queue, pool, parts.metrics),
         },
         {
           provide: ReadinessProbe,

@@ -4,6 +4,7 @@ import { configTable, loadConfig } from '@verbatim/config';
 import { conversationProblems } from '@verbatim/conversation';
 import { directoryProblems } from '@verbatim/directory';
 import { buildOpenApi, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
+import { jobProblems } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
 import { ApiModule } from './api.module';
 import { apiText } from './api-text';
@@ -36,6 +37,7 @@ export const describeErrors = (): string =>
     'Any route': platformProblems,
     'Conversations and messages': conversationProblems,
     'Accounts, projects, agents and users': directoryProblems,
+    Jobs: jobProblems,
   });
 
 /** The table of settings, for the README. */

@@ -1,14 +1,17 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { readStandings } from '@verbatim/event-store';
+import { FOLLOW } from '@verbatim/followers';
 import type { Metrics } from '@verbatim/observability';
 import { WorkClaimer } from '@verbatim/owed-work';
 import type { WakeQueue } from '@verbatim/queue';
 import { definitions } from '@verbatim/service';
+import type { Pool } from 'pg';
 
-/** What the whole service owes and what waits in its queue, looked up when /metrics is read. */
+/** What the whole service owes, what waits in its queue, and how far its followers are: looked up when /metrics is read. */
 export class ServiceGauges implements OnApplicationShutdown {
   private readonly claimer: WorkClaimer;
 
-  constructor(connectionString: string, queue: WakeQueue, metrics: Metrics) {
+  constructor(connectionString: string, queue: WakeQueue, pool: Pool, metrics: Metrics) {
     this.claimer = new WorkClaimer({ connectionString, maxConnections: 1 });
     metrics.beforeScrape(async () => {
       const stats = new Map((await this.claimer.stats()).map((row) => [row.kind, row]));
@@ -18,11 +21,17 @@ export class ServiceGauges implements OnApplicationShutdown {
       }
     });
     metrics.beforeScrape(async () => {
-      for (const { kind } of definitions) {
+      for (const kind of [...definitions.map((definition) => definition.kind), FOLLOW]) {
         const depth = await queue.depth(kind);
         if (depth === null) continue;
         metrics.queueWaiting.set({ kind }, depth.waiting);
         metrics.queueOldestAge.set({ kind }, depth.oldestAgeMs / 1_000);
+      }
+    });
+    metrics.beforeScrape(async () => {
+      for (const { projection: follower, shard, lag, stopped } of await readStandings(pool)) {
+        metrics.followerLag.set({ follower, shard }, lag);
+        metrics.followerStopped.set({ follower, shard }, stopped ? 1 : 0);
       }
     });
   }

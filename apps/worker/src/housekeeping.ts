@@ -1,15 +1,17 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { IdempotencyStore } from '@verbatim/http';
+import type { OldJobs } from '@verbatim/jobs';
 import type { Logger } from '@verbatim/observability';
 
 const EVERY_MS = 3_600_000;
 
-/** What ages: saved answers of Idempotency-Keys. Any number of workers may do it at once. */
+/** What ages: saved answers of Idempotency-Keys, finished jobs. Any number of workers may do it at once. */
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly answers: IdempotencyStore,
+    private readonly answers: Pick<IdempotencyStore, 'purgeExpired'>,
+    private readonly jobs: Pick<OldJobs, 'purge'>,
     private readonly logger: Logger,
   ) {}
 
@@ -22,11 +24,16 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async tidy(): Promise<void> {
+    await this.purge('saved answers', () => this.answers.purgeExpired());
+    await this.purge('finished jobs', () => this.jobs.purge());
+  }
+
+  private async purge(what: string, purge: () => Promise<number>): Promise<void> {
     try {
-      const count = await this.answers.purgeExpired();
-      if (count > 0) this.logger.info({ count }, 'Old saved answers were deleted');
+      const count = await purge();
+      if (count > 0) this.logger.info({ count }, `Old ${what} were deleted`);
     } catch (err) {
-      this.logger.warn({ err }, 'Old saved answers could not be deleted');
+      this.logger.warn({ err }, `Old ${what} could not be deleted`);
     }
   }
 }

@@ -1,7 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
+import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
+import type { WorkHandler } from '@verbatim/owed-work';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
 import { Pool } from 'pg';
 import { Heartbeat } from './heartbeat';
@@ -11,7 +14,7 @@ import { Work } from './work';
 @Module({})
 export class WorkerModule {
   static of(parts: ServiceParts): DynamicModule {
-    const { config, logger } = parts;
+    const { config, logger, metrics } = parts;
     const model = AiModule.forRoot({
       allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
       totalTimeoutMs: config.MODEL_TIMEOUT_SECONDS * 1_000,
@@ -19,18 +22,23 @@ export class WorkerModule {
     });
     return {
       module: WorkerModule,
-      imports: [...serviceModules(parts), ConversationWorkerModule.with(model)],
+      imports: [
+        ...serviceModules(parts),
+        ConversationWorkerModule.with(model),
+        JobsModule.register({ imports: [], kinds: [] }),
+        FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
+      ],
       providers: [
         {
           provide: Work,
-          inject: [GenerateReplyWorker, EraseConversationWorker],
-          useFactory: (reply: GenerateReplyWorker, erase: EraseConversationWorker) =>
-            new Work({ config, logger, handlers: [reply, erase] }),
+          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
+            new Work({ config, logger, handlers, followers }),
         },
         {
           provide: Housekeeping,
-          inject: [Pool],
-          useFactory: (pool: Pool) => new Housekeeping(new IdempotencyStore(pool), logger),
+          inject: [Pool, OldJobs],
+          useFactory: (pool: Pool, jobs: OldJobs) => new Housekeeping(new IdempotencyStore(pool), jobs, logger),
         },
         { provide: Heartbeat, useFactory: () => new Heartbeat(config.HEARTBEAT_FILE) },
       ],

@@ -2,6 +2,7 @@ import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
+import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
@@ -105,7 +106,7 @@ const shell: Provider[] = [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
         ],
-        announcer: new Announcer(queue, signals),
+        announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => new Date(),
         newId,
       }),

@@ -1,10 +1,11 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConfigWith } from '@verbatim/config';
 import { dataSourceOptions } from '@verbatim/database';
 import { directoryEntities, DirectoryModule } from '@verbatim/directory';
 import { InfrastructureModule } from '@verbatim/infrastructure';
+import { JobsModule } from '@verbatim/jobs';
 import type { Logger, Metrics } from '@verbatim/observability';
 import { checkTargetUrl } from '@verbatim/outbound';
 import { Pool } from 'pg';
@@ -18,10 +19,11 @@ export interface ServiceParts {
 }
 
 /** What every process of Verbatim is made of; each adds the contexts' modules of its kind. */
-export const serviceModules = ({ config, logger, metrics }: ServiceParts): DynamicModule[] => [
+export const serviceModules = ({ config, logger, metrics }: ServiceParts): (DynamicModule | Type)[] => [
   CqrsModule.forRoot(),
   TypeOrmModule.forRoot(dataSourceOptions(config.DATABASE_URL, [...directoryEntities])),
   InfrastructureModule.of({ config, logger, metrics, tables }),
+  JobsModule,
   DirectoryModule.forRootAsync({
     inject: [Pool],
     useFactory: (pool: Pool) => ({

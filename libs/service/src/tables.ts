@@ -1,10 +1,11 @@
 import { conversationTables, eraseConversation, generateReply } from '@verbatim/conversation';
 import type { TableShape } from '@verbatim/event-store';
 import { idempotencyTable } from '@verbatim/http';
+import { runJob } from '@verbatim/jobs';
 import { owedTable, type OwedWorkDefinition } from '@verbatim/owed-work';
 
 /** Every table whose rows commit together with events. */
 export const tables: readonly TableShape[] = [...conversationTables, owedTable, idempotencyTable];
 
 /** Every kind of work the service owes. */
-export const definitions: readonly OwedWorkDefinition[] = [generateReply, eraseConversation];
+export const definitions: readonly OwedWorkDefinition[] = [generateReply, eraseConversation, runJob];

@@ -74,7 +74,7 @@ export class World {
     const { key, keyId } = await this.key(accountId, {}, canary);
     const ids: Record<string, string> = { accountId, projectId, keyId };
     const tenant: Tenant = { name, key, ids, canary };
-    for (const kind of ['userId', 'agentId', 'entryId', 'providerId', 'conversationId', 'messageId']) {
+    for (const kind of ['userId', 'agentId', 'entryId', 'providerId', 'conversationId', 'messageId', 'jobId']) {
       ids[kind] = await this.make(kind, tenant);
     }
     return tenant;
@@ -101,11 +101,8 @@ export class World {
     const [expired, revoked, unknown] = await Promise.all([1, 2, 3].map(() => this.key(accountId)));
     if (!expired || !revoked || !unknown) throw new Error('three keys were to be made');
     await this.admin('revokeKey', { accountId, keyId: revoked.keyId });
-    const database = new Postgres({ connectionString: this.service.databaseUrl });
-    await database.connect();
-    await database.query(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [expired.keyId]);
-    await database.query('delete from api_keys where id = $1', [unknown.keyId]);
-    await database.end();
+    await this.sql(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [expired.keyId]);
+    await this.sql('delete from api_keys where id = $1', [unknown.keyId]);
     const last = good.at(-1) === 'a' ? 'b' : 'a';
     return {
       garbage: 'garbage',
@@ -115,6 +112,17 @@ export class World {
       expired: expired.key,
       revoked: revoked.key,
     };
+  }
+
+  /** For what no route can bring about. */
+  private async sql(text: string, values: readonly unknown[]): Promise<void> {
+    const database = new Postgres({ connectionString: this.service.databaseUrl });
+    await database.connect();
+    try {
+      await database.query(text, [...values]);
+    } finally {
+      await database.end();
+    }
   }
 
   /** One more of what a path parameter names; its parents are the tenant's own. Throws for a kind nobody can make. */
@@ -143,6 +151,17 @@ export class World {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
       }
+      case 'jobId': {
+        const jobId = randomUUID();
+        await this.sql(
+          `insert into jobs (shard, account_id, id, kind, state, dry_run, input, progress, environments, actor_kind,
+             actor_id, request_id, created_at, updated_at)
+           values ($1, $2, $3, 'count', 'queued', false, $4, '{"done": 0, "total": null}',
+             '{live,pre-release,sandbox}', 'key', 'key', 'request', now(), now())`,
+          [shardFor(accountId), accountId, jobId, { of: canary }],
+        );
+        return jobId;
+      }
       default:
         throw new Error(`Nobody can make a ${kind}: teach World.make, so that the matrix covers it`);
     }
@@ -155,7 +174,8 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, and what has begun can be completed.
+    // What is deleted can be restored, what is paused resumed, and what has begun completed.
+    if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {

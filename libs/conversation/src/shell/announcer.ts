@@ -1,19 +1,24 @@
 import type { RowChange, StreamRef } from '@verbatim/event-store';
 import { owedTable } from '@verbatim/owed-work';
+import type { FollowWaker } from '@verbatim/followers';
 import type { WakeQueue } from '@verbatim/queue';
 import type { Signals } from '@verbatim/signals';
 import { runningQuestion } from '../domain/conversation.state';
 import type { Outcome } from './outcome';
 
-/** After a commit: wakes workers and tells who listens. Only hints, so never awaited and never failing. */
+/** After a commit: wakes workers and followers, and tells who listens. Only hints, so never awaited and never failing. */
 export class Announcer {
   constructor(
     private readonly queue: WakeQueue,
     private readonly signals: Signals,
+    private readonly followers: Pick<FollowWaker, 'wake'>,
   ) {}
 
   announce(ref: StreamRef, outcome: Outcome, rows: readonly RowChange[]): void {
-    if (outcome.events.length > 0) this.signals.publish(ref.streamId, { kind: 'appended', version: outcome.version });
+    if (outcome.events.length > 0) {
+      this.signals.publish(ref.streamId, { kind: 'appended', version: outcome.version });
+      this.followers.wake(ref.shard);
+    }
     for (const { event } of outcome.events)
       if (event.type === 'conversation.question-cancelled.v1' && event.data.replyId)
         this.signals.publish('cancel', { kind: 'cancel', replyId: event.data.replyId });

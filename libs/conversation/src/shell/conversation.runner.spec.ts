@@ -36,9 +36,11 @@ describe('running a command', () => {
   let store: InMemoryEventStore;
   let conversationId: string;
   let ref: StreamRef;
+  let followed: number[];
 
   beforeEach(async () => {
     store = new InMemoryEventStore(tables);
+    followed = [];
     conversationId = randomUUID();
     ref = { shard: scope.shard, accountId: scope.accountId, streamId: conversationId };
     await run(aProcess(), () => start());
@@ -54,7 +56,7 @@ describe('running a command', () => {
       tables,
       projections: conversationProjections,
       promised: [],
-      announcer: new Announcer(queue, signals),
+      announcer: new Announcer(queue, signals, { wake: (shard) => void followed.push(shard) }),
       clock: () => new Date(),
       newId: randomUUID,
     });
@@ -90,6 +92,15 @@ describe('running a command', () => {
     const title = (meta: CommandMeta) => command('ChangeDetails', { changes: { title: 'New' } }, meta);
     await expect(run(here, title, { expectedVersion: 2 })).rejects.toMatchObject({ code: 'precondition.failed' });
     expect(await run(here, title, { expectedVersion: 1 })).toMatchObject({ version: 2 });
+  });
+
+  it('wakes the followers of its shard when something happened, and only then', async () => {
+    const here = aProcess();
+    followed = [];
+    await run(here, () => command('Stop', {}));
+    expect(followed).toEqual([]);
+    await run(here, post);
+    expect(followed).toEqual([scope.shard]);
   });
 
   it('shows nothing beyond what the key reaches', async () => {

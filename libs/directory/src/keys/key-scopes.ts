@@ -15,5 +15,7 @@ export const keyScopes = [
   'variants:write',
   'connectors:read',
   'connectors:write',
+  'jobs:read',
+  'jobs:write',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Patch, Post, Query, type Type } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Injectable, Patch, Post, Query, type Type } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Answers, Call, IdempotentCalls, IfMatch, Operation, pageOf, Policy } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
@@ -65,6 +65,7 @@ export const resourceController = <Create, Change>(routes: ResourceRoutes<Create
   });
   const one = { description: 'As it is now', example: examples.view, headers };
 
+  @Injectable()
   abstract class ResourceController {
     constructor(
       private readonly commands: CommandBus,

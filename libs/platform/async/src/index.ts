@@ -1,4 +1,5 @@
 export * from './gather';
 export * from './keyed-queue';
 export * from './keyed-read';
+export * from './slots';
 export * from './within-ms';

@@ -1,3 +1,4 @@
 export * from './data-source';
+export * from './in-transaction';
 export * from './migrate';
 export * from './pool';

@@ -72,6 +72,18 @@ export class Metrics {
     help: 'Events a follower has yet to read',
     labelNames: ['follower', 'shard'] as const,
   });
+  readonly followerStopped = new Gauge({
+    ...this.shared,
+    name: 'follower_stopped',
+    help: '1 where a follower stands still at an event that it cannot apply',
+    labelNames: ['follower', 'shard'] as const,
+  });
+  readonly followerStops = new Counter({
+    ...this.shared,
+    name: 'follower_stops_total',
+    help: 'Events that a follower of this process could not apply',
+    labelNames: ['follower'] as const,
+  });
 
   /** `process`: also measure memory, event loop and garbage collection (they cost a timer). */
   constructor(options: { readonly process?: boolean } = {}) {

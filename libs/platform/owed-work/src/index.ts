@@ -1,5 +1,6 @@
 export * from './definition';
 export * from './errors';
+export * from './in-transaction';
 export * from './rows';
 export * from './types';
 export * from './work-claimer';

@@ -1,7 +1,6 @@
 import { WorkerStopping } from './errors';
-import { Gather } from '@verbatim/async';
+import { Gather, Slots } from '@verbatim/async';
 import type { LeaseKeeper } from './lease-keeper';
-import { Slots } from './slots';
 import type { Claim, Verdict, WorkHandler } from './types';
 import type { WorkClaimer } from './work-claimer';
 

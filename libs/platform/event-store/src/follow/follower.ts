@@ -3,7 +3,7 @@ import { isConnectionLoss } from '../connect';
 import { StoreUnavailable } from '../errors';
 import type { EventStore, RecordedEvent } from '../types';
 import { isCollision } from '../write/verdicts';
-import { advanceCheckpoint, readCheckpoint } from './checkpoints';
+import { advanceCheckpoint, noteStop, readCheckpoint } from './checkpoints';
 
 export interface FollowerOptions {
   /** The projection's stored name with its version, e.g. `daily-counts.v1`. */
@@ -63,6 +63,11 @@ export class Follower {
   /** Shards on which this follower stands still, and the event each of them stands at. */
   get stopped(): readonly StoppedAt[] {
     return [...this.stops.values()];
+  }
+
+  /** Notes where a shard stopped, for everybody to see. */
+  async noteStop({ shard, position }: StoppedAt): Promise<void> {
+    await noteStop(this.options.pool, this.options.name, shard, position);
   }
 
   /** Lets a stopped shard try again. */

@@ -1,0 +1,3 @@
+export * from './follow-waker';
+export * from './follower-runner';
+export * from './followers.module';

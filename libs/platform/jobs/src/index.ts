@@ -1,0 +1,10 @@
+export * from './job';
+export { JobError, jobProblems, type JobErrorCode } from './job.errors';
+export { JobRuns } from './job-runs';
+export { jobStates, type JobState } from './job.states';
+export { JobStore, type JobOptions, type JobPage } from './job-store';
+export { jobAccepted, jobAnswer, jobExample, jobView, toJobView, type JobView } from './job.view';
+export * from './jobs.module';
+export { OldJobs } from './old-jobs';
+export { runJob } from './run-job.owed';
+export { RunJobWorker } from './run-job.worker';

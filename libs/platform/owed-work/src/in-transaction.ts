@@ -1,0 +1,68 @@
+import { STILL_OWED } from './claim.sql';
+import type { LaneKey, Owed } from './rows';
+import type { Claim, OwedWorkDefinition } from './types';
+
+/** Runs SQL in the caller's transaction: a pg client or a TypeORM EntityManager is one. */
+export interface SqlRunner {
+  query(sql: string, values?: unknown[]): Promise<unknown>;
+}
+
+/** As SqlRunner, where the rows are needed, too. */
+export interface SqlReader {
+  query(sql: string, values?: unknown[]): Promise<{ rowCount: number | null }>;
+}
+
+const OWE = `
+insert into owed_work as w
+  (shard, account_id, kind, lane, stream_id, subject_id, subject, state, attempt, due_at, available_at, traceparent)
+values ($1, $2, $3, $4, $5, $6, $7, 'owed', 0, $8, $8, $9)
+on conflict (shard, account_id, kind, lane) do update set
+  stream_id = excluded.stream_id, subject_id = excluded.subject_id, subject = excluded.subject, state = 'owed',
+  attempt = 0, due_at = excluded.due_at, available_at = excluded.available_at, holder = null, last_error = null,
+  traceparent = excluded.traceparent
+where w.state <> 'owed'`;
+
+const KEY = 'w.shard = $1 and w.account_id = $2 and w.kind = $3 and w.lane = $4';
+const LOCK_LANE = `select from owed_work w where ${KEY} for update`;
+const LOCK_CLAIM = `
+select from owed_work w
+where ${KEY} and ${STILL_OWED} and w.subject_id = $5 and w.attempt = $6 and w.holder = $7 for update`;
+const CLOSE = `update owed_work w set state = 'done', holder = null where ${KEY}`;
+const OWE_AGAIN = `
+update owed_work w set attempt = 0, holder = null, last_error = null, due_at = now(),
+  available_at = now() + $5::float8 * interval '1 millisecond'
+where ${KEY}`;
+
+const keyOf = ({ shard, accountId, kind, lane }: LaneKey): unknown[] => [shard, accountId, kind, lane];
+
+/** Promises work in the caller's transaction; a lane that owes something already is left as it is. */
+export const oweIn = async <Subject extends object>(
+  sql: SqlRunner,
+  { kind }: OwedWorkDefinition<Subject>,
+  owed: Owed<Subject>,
+): Promise<void> => {
+  const { streamId, subjectId, subject, dueAt, traceparent } = owed;
+  const rest = [streamId, subjectId, JSON.stringify(subject), dueAt, traceparent];
+  await sql.query(OWE, [...keyOf({ ...owed, kind }), ...rest]);
+};
+
+/** Keeps everybody else from claiming, renewing or ending what the lane owes, until the transaction ends. */
+export const lockLane = async (sql: SqlRunner, lane: LaneKey): Promise<void> => {
+  await sql.query(LOCK_LANE, keyOf(lane));
+};
+
+/** Locks the row of a claim. False when the claim is lost: then nothing may be changed in its name. */
+export const lockClaim = async (tx: SqlReader, claim: Claim): Promise<boolean> => {
+  const { rowCount } = await tx.query(LOCK_CLAIM, [...keyOf(claim), claim.subjectId, claim.attempt, claim.holder]);
+  return rowCount === 1;
+};
+
+/** The claim, locked before, has come to its end. */
+export const closeIn = async (sql: SqlRunner, claim: Claim): Promise<void> => {
+  await sql.query(CLOSE, keyOf(claim));
+};
+
+/** The claim, locked before, is handed back for anybody to take after a delay, with a fresh budget of attempts and time. */
+export const oweAgainIn = async (sql: SqlRunner, claim: Claim, delayMs = 0): Promise<void> => {
+  await sql.query(OWE_AGAIN, [...keyOf(claim), delayMs]);
+};
