@@ -1,6 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
-import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import {
+  ConversationWorkerModule,
+  DeliverMessageWorker,
+  EraseConversationWorker,
+  GenerateReplyWorker,
+} from '@verbatim/conversation';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -24,14 +29,14 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
-        ConversationWorkerModule.with(model),
+        ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
         JobsModule.register({ imports: [], kinds: [] }),
         FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
       ],
       providers: [
         {
           provide: Work,
-          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, DeliverMessageWorker, RunJobWorker],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
             new Work({ config, logger, handlers, followers }),
         },

@@ -11,6 +11,7 @@ import { PostMessageController } from './features/post-message/post-message.cont
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
+import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
 import { ReplyStream } from './shell/reply.stream';
@@ -21,6 +22,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
   imports: [ConversationModule, ProblemsModule.register(conversationProblems)],
   controllers: [
     StartConversationController,
+    StartOutboundController,
     ReadConversationsController,
     ChangeConversationController,
     ChangeModeController,

@@ -1,24 +1,29 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
+import { AgentReader, AnsweringAgentReader, ConnectorReader, ReferenceReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
-import { idempotencyTable } from '@verbatim/http';
+import { IdempotencyStore, idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryConnectors } from './adapters/directory/directory-connectors';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-reader';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
 import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
+import { deliverMessage } from './features/deliver-message/deliver-message.owed';
+import { owedDeliveries } from './features/deliver-message/owed-deliveries';
+import { RecordDeliveryHandler } from './features/deliver-message/record-delivery.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
 import { generateReply } from './features/generate-reply/generate-reply.owed';
@@ -33,12 +38,16 @@ import { PostHumanMessageHandler } from './features/post-message/post-human-mess
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
+import { Introductions } from './features/start-outbound/introductions';
+import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
+import { CONNECTORS } from './ports/connectors.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
+import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { ConversationLoader } from './shell/conversation.loader';
@@ -65,6 +74,8 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  StartOutboundHandler,
+  RecordDeliveryHandler,
 ];
 
 const adapters: Provider[] = [
@@ -81,6 +92,12 @@ const adapters: Provider[] = [
     inject: [ReferenceReader],
     useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
   },
+  { provide: OUTBOUND_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresOutboundReader(pool) },
+  {
+    provide: CONNECTORS,
+    inject: [ConnectorReader],
+    useFactory: (facts: ConnectorReader) => new DirectoryConnectors(facts),
+  },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 
@@ -88,6 +105,8 @@ const shell: Provider[] = [
   MessageAdder,
   PostedMessages,
   ReplyReader,
+  Introductions,
+  { provide: IdempotencyStore, inject: [Pool], useFactory: (pool: Pool) => new IdempotencyStore(pool) },
   {
     provide: ConversationLoader,
     inject: [EVENT_STORE],
@@ -105,6 +124,7 @@ const shell: Provider[] = [
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
+          { kind: deliverMessage.kind, rows: owedDeliveries },
         ],
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => new Date(),
@@ -123,6 +143,7 @@ const shell: Provider[] = [
     ConversationRunner,
     ReplyReader,
     AGENTS,
+    CONNECTORS,
     CONVERSATION_READER,
     MESSAGE_READER,
     ERASER,

@@ -6,6 +6,8 @@ export * from './conversation.worker.module';
 export * from './domain/conversation.errors';
 export * from './domain/conversation.events';
 export { conversation } from './domain/conversation.decider';
+export { deliverMessage } from './features/deliver-message/deliver-message.owed';
+export { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
@@ -13,6 +15,7 @@ export { GenerateReplyWorker } from './features/generate-reply/generate-reply.wo
 export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
+export * from './features/start-outbound/start-outbound.command';
 export * from './ports/assessment-model.port';
 export * from './ports/model.port';
 export type { Change, Projection } from './shell/projection';

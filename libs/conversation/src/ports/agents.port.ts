@@ -42,8 +42,20 @@ export interface UserIdentifiers {
   readonly lastName?: string;
 }
 
+/** What else is known of a user; what is there already is not overwritten. */
+export interface UserProfile {
+  readonly organizationName?: string;
+  readonly organizationDomain?: string;
+  readonly avatarUrl?: string;
+  readonly context?: string;
+  readonly source?: string;
+  readonly foreignId?: string;
+  readonly foreignUserId?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
 export interface Users {
   /** The user's id, made when unknown. */
-  findOrCreate(call: CallContext, identifiers: UserIdentifiers): Promise<string>;
+  findOrCreate(call: CallContext, user: UserIdentifiers & UserProfile): Promise<string>;
 }
 export const USERS = Symbol('Users');
