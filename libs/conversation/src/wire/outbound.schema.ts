@@ -1,17 +1,23 @@
 import { identifyUser } from '@verbatim/directory';
-import { emailAddress, phoneNumber } from '@verbatim/http';
+import { emailAddress, isOneMailbox, phoneNumber } from '@verbatim/http';
 import { z } from 'zod';
 import { environment, messageText, uuid } from './conversation.schema';
 import { details, labels } from './requests.schema';
 
-/** What could end a header or a line is in no address. */
-const contact = z.string().regex(/^\P{Cc}+$/u);
+/** The least that is asked of a contact that is taken as it is given. */
+const asGiven = {
+  email: z.string().max(254).refine(isOneMailbox, 'must be one e-mail address'),
+  phone: z
+    .string()
+    .max(40)
+    .regex(/^\P{Cc}+$/u, 'must not be empty or hold control characters'),
+};
 
 const user = z.strictObject({
   ...identifyUser.shape,
   id: uuid.optional(),
-  email: contact.max(254).optional().describe('Needed for an e-mail'),
-  phone: contact.max(40).optional().describe('Needed for an SMS or a call: with its country code'),
+  email: asGiven.email.optional().describe('Needed for an e-mail'),
+  phone: asGiven.phone.optional().describe('Needed for an SMS or a call: with its country code'),
 });
 const reached = {
   byEmail: user.required({ email: true }).meta({ id: 'OutboundEmailUser' }),

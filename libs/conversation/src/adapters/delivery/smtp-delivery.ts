@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
+import { isOneMailbox } from '@verbatim/http';
 import { openOutboundSocket, type OutboundOptions } from '@verbatim/outbound';
 import { createTransport } from 'nodemailer';
 import type { SmtpConnector } from '../../ports/connectors.port';
-import type { Delivered, OutboundMessage } from '../../ports/delivery.port';
+import { ConnectorRejected, type Delivered, type OutboundMessage } from '../../ports/delivery.port';
 import { smtpFailure } from './smtp-failures';
 import { mailOf, messageIdOf } from './smtp-mail';
 
@@ -19,6 +20,8 @@ export class SmtpDelivery {
   constructor(private readonly options: OutboundOptions) {}
 
   async deliver(message: OutboundMessage, connector: SmtpConnector, held: AbortSignal): Promise<Delivered> {
+    // A list would be read as one, and everybody on it written to.
+    if (!isOneMailbox(message.to)) throw new ConnectorRejected();
     const signal = AbortSignal.any([held, AbortSignal.timeout(WHOLE_MS)]);
     const transport = this.transport(connector, signal);
     try {

@@ -9,7 +9,7 @@ export const messageIdOf = (message: OutboundMessage, { fromAddress }: SmtpConne
 /** A mail of plain text. The envelope is said apart, so that no header decides where it goes. */
 export const mailOf = (message: OutboundMessage, connector: SmtpConnector): SendMailOptions => ({
   messageId: messageIdOf(message, connector),
-  date: message.createdAt,
+  date: new Date(message.createdAt),
   from: { name: connector.fromName ?? '', address: connector.fromAddress },
   to: { name: '', address: message.to },
   subject: message.subject ?? '',

@@ -6,6 +6,13 @@ export const normalisePhone = (text: string): string => text.replace(/[\s().\-/]
 /** An e-mail address, in lower case. */
 export const emailAddress = z.email().max(254).toLowerCase();
 
+// Nothing that a list of addresses, a comment or a header could begin with.
+const ATOM = '[^\\s<>(),;:"@\\[\\]\\\\\\p{Cc}]+';
+const MAILBOX = new RegExp(`^${ATOM}@${ATOM}$`, 'u');
+
+/** Whether a mail program reads it as one address and nothing else, whether or not it can exist. */
+export const isOneMailbox = (text: string): boolean => MAILBOX.test(text);
+
 /** A phone number with its country code, as `+` and digits. */
 export const phoneNumber = z
   .string()
