@@ -5,6 +5,8 @@ import {
   DeliverMessageWorker,
   EraseConversationWorker,
   GenerateReplyWorker,
+  ScoreConversationWorker,
+  SummariseConversationWorker,
 } from '@verbatim/conversation';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
@@ -36,7 +38,15 @@ export class WorkerModule {
       providers: [
         {
           provide: Work,
-          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, DeliverMessageWorker, RunJobWorker],
+          inject: [
+            FollowerRunner,
+            GenerateReplyWorker,
+            EraseConversationWorker,
+            SummariseConversationWorker,
+            ScoreConversationWorker,
+            DeliverMessageWorker,
+            RunJobWorker,
+          ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
             new Work({ config, logger, handlers, followers }),
         },

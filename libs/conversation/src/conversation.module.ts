@@ -17,6 +17,9 @@ import { PostgresConversationReader } from './adapters/postgres/postgres-convers
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-reader';
+import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
+import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
+import { owedAssessments } from './features/assess-conversation/owed-assessments';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
@@ -44,12 +47,15 @@ import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { CONNECTORS } from './ports/connectors.port';
+import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
+import { scores, summaries } from './shell/assessments/assessments';
+import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { MessageAdder } from './shell/message-adder';
@@ -76,11 +82,14 @@ const handlers = [
   ImportDialogueHandler,
   StartOutboundHandler,
   RecordDeliveryHandler,
+  RequestAssessmentHandler,
+  GiveScoreHandler,
 ];
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
+  { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -125,6 +134,8 @@ const shell: Provider[] = [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
           { kind: deliverMessage.kind, rows: owedDeliveries },
+          owedAssessments(summaries),
+          owedAssessments(scores),
         ],
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => new Date(),
@@ -144,6 +155,7 @@ const shell: Provider[] = [
     ReplyReader,
     AGENTS,
     CONNECTORS,
+    ASSESSMENT_READER,
     CONVERSATION_READER,
     MESSAGE_READER,
     ERASER,

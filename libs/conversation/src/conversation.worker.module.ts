@@ -3,6 +3,11 @@ import type { OutboundOptions } from '@verbatim/outbound';
 import { ConnectorDelivery } from './adapters/delivery/connector-delivery';
 import { ConversationModule } from './conversation.module';
 import { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
+import {
+  assessmentWorkers,
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from './features/assess-conversation/assessment-workers';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
@@ -19,10 +24,17 @@ export class ConversationWorkerModule {
         Cancellations,
         GenerateReplyWorker,
         EraseConversationWorker,
+        ...assessmentWorkers,
         DeliverMessageWorker,
         { provide: DELIVERY, useFactory: () => new ConnectorDelivery(outbound) },
       ],
-      exports: [GenerateReplyWorker, EraseConversationWorker, DeliverMessageWorker],
+      exports: [
+        GenerateReplyWorker,
+        EraseConversationWorker,
+        SummariseConversationWorker,
+        ScoreConversationWorker,
+        DeliverMessageWorker,
+      ],
     };
   }
 }

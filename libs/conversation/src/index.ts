@@ -8,6 +8,11 @@ export * from './domain/conversation.events';
 export { conversation } from './domain/conversation.decider';
 export { deliverMessage } from './features/deliver-message/deliver-message.owed';
 export { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
+export {
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from './features/assess-conversation/assessment-workers';
+export * from './features/assess-conversation/give-score.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
@@ -19,4 +24,6 @@ export * from './features/start-outbound/start-outbound.command';
 export * from './ports/assessment-model.port';
 export * from './ports/model.port';
 export type { Change, Projection } from './shell/projection';
+export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
+export * from './shell/assessments/request-assessment.command';
 export { conversationTables } from './shell/tables';

@@ -43,6 +43,7 @@ const rig = (...seen: readonly OutboundSeen[]) => {
     connectors: { find: () => Promise.resolve({ id: 'connector' }) },
     outbound: { look: () => Promise.resolve(looks.length > 1 ? looks.shift() : looks[0]) },
     references: { missing: () => Promise.resolve(null) },
+    backlog: { assertRoom: () => undefined },
   };
   const handler = new StartOutboundHandler(
     ...(Object.values(parts) as unknown as ConstructorParameters<typeof StartOutboundHandler>),

@@ -4,6 +4,7 @@ import { RowExists, VersionConflict } from '@verbatim/event-store';
 import { IdempotencyStore, idempotencyTable } from '@verbatim/http';
 import type { Environment } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
+import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
 import { ConversationError } from '../../domain/conversation.errors';
 import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
@@ -33,10 +34,12 @@ export class StartOutboundHandler implements ICommandHandler<StartOutboundComman
     @Inject(CONNECTORS) private readonly connectors: Connectors,
     @Inject(OUTBOUND_READER) private readonly outbound: OutboundReader,
     @Inject(REFERENCES) private readonly references: References,
+    private readonly backlog: OwedBacklog,
   ) {}
 
   async execute(command: StartOutboundCommand): Promise<Introduced> {
     const { call, input } = command;
+    this.backlog.assertRoom(call.scope.shard, call.scope.accountId);
     const agent = await agentFor(this.agents, call.scope, input);
     const environment = environmentFor(call.scope, input);
     const connector = await this.connectors.find(call.scope, agent.projectId, input.channel);
