@@ -17,6 +17,7 @@ import { IndexKeywords1764100000031 } from './1764100000031-IndexKeywords';
 import { IndexMessageText1764100000032 } from './1764100000032-IndexMessageText';
 import { MarkUsersErasing1764100000080 } from './1764100000080-MarkUsersErasing';
 import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfUser';
+import { IndexConversationsOfUsers1764100000040 } from './1764100000040-IndexConversationsOfUsers';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   IndexMessageText1764100000032,
   MarkUsersErasing1764100000080,
   IndexDeletedOfUser1764100000081,
+  IndexConversationsOfUsers1764100000040,
 ];

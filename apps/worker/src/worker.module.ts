@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import {
   ConversationWorkerModule,
+  DeliverMessageWorker,
   EraseConversationWorker,
   GenerateReplyWorker,
   ScoreConversationWorker,
@@ -32,7 +33,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
-        ConversationWorkerModule.with(model),
+        ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
         JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
       ],
@@ -45,6 +46,7 @@ export class WorkerModule {
             EraseConversationWorker,
             SummariseConversationWorker,
             ScoreConversationWorker,
+            DeliverMessageWorker,
             RunJobWorker,
           ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>

@@ -20,6 +20,7 @@ import { ReadConversationsController } from './features/read-conversations/read-
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
+import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
 import { ConversationWaiter } from './shell/conversation.waiter';
@@ -31,6 +32,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
   imports: [ConversationModule, ProblemsModule.register(conversationProblems)],
   controllers: [
     StartConversationController,
+    StartOutboundController,
     ReadConversationsController,
     ChangeConversationController,
     ChangeModeController,

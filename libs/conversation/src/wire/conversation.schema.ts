@@ -181,6 +181,10 @@ export const startedView = conversation
   .extend({ message: messageView.optional(), reply: replyView.optional() })
   .meta({ id: 'StartedConversation', description: 'With its first message, if one was sent' });
 
+export const outboundView = conversation
+  .extend({ message: messageView })
+  .meta({ id: 'OutboundConversation', description: 'With the introduction that is on its way' });
+
 export const eventView = z
   .object({
     version: z.int(),
