@@ -12,6 +12,7 @@ import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
 import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
 import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
+import { CreateAnalytics1764100000070 } from './1764100000070-CreateAnalytics';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   LimitKeys1764100000013,
   CreateJobs1764100000020,
   AddStopsToCheckpoints1764100000021,
+  CreateAnalytics1764100000070,
 ];

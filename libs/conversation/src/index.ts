@@ -15,5 +15,6 @@ export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './ports/assessment-model.port';
 export * from './ports/model.port';
+export { knownEvent } from './shell/known-event';
 export type { Change, Projection } from './shell/projection';
 export { conversationTables } from './shell/tables';
