@@ -32,6 +32,7 @@ interface Told {
   readonly stretch: number;
   readonly account: number;
   readonly agent: number;
+  readonly environment: string;
   readonly votes: readonly number[];
 }
 
@@ -41,6 +42,7 @@ const told: fc.Arbitrary<Told> = fc.record({
   stretch: fc.constantFrom(...stretches),
   account: fc.nat(1),
   agent: fc.nat(1),
+  environment: fc.constantFrom('live', 'live', 'sandbox'),
   votes: fc.array(fc.nat(11), { minLength: 1 }),
 });
 
@@ -84,6 +86,7 @@ const moved = (event: ConversationEvent, to: Told & { readonly index: number }):
     if (typeof value === 'string') {
       if (TIME.test(value)) return time(value);
       if (name === 'agentId') return idFrom(`agent-${to.agent}`);
+      if (name === 'environment') return to.environment;
       if (name === 'projectId') return idFrom(value);
       return /Id$|^id$|^answers$/.test(name) ? idFrom(`${to.index}/${value}`) : value;
     }

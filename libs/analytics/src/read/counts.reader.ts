@@ -40,7 +40,7 @@ const AS_OF = `select case when coalesce(c.position, 0) >= coalesce(h.head, 0) t
 
 /** The rows of a table within a scope and a filter, each with its day and its group: $1…$9. */
 const rowsOf = (table: string, by: Dimension | null): string =>
-  `(select *, width_bucket(bucket, $6::int[]) - 1 as day, ${by ? columnOf[by] : 'null::text'} as part from ${table}
+  `(select *, width_bucket(bucket, $6::int[]) - 1 as day${by ? `, ${columnOf[by]} as part` : ''} from ${table}
     where shard = $1 and account_id = $2 and environment = any($3)
       and ($4::uuid is null or project_id = $4) and ($5::uuid is null or agent_id = $5)
       and bucket >= ($6::int[])[1] and bucket < ($6::int[])[array_length($6::int[], 1)]
@@ -48,12 +48,12 @@ const rowsOf = (table: string, by: Dimension | null): string =>
       and ($9::text is null or channel = $9)) as r`;
 
 const COUNTS = (by: Dimension | null): string =>
-  `select day, part as "group", ${countColumns.map((column) => `sum(${column})::float8 as ${column}`).join(', ')}
-   from ${rowsOf('analytics_counts', by)} group by grouping sets ((day)${by ? ', (day, part)' : ''})`;
+  `select day, ${by ? 'part' : 'null'} as "group", ${countColumns.map((column) => `sum(${column})::float8 as ${column}`).join(', ')}
+   from ${rowsOf('analytics_counts', by)} group by ${by ? 'grouping sets ((day), (day, part))' : 'day'}`;
 
 const TIMES = (by: Dimension | null): string =>
-  `select day, part as "group", answerer, (p.times)[1]::float8 as "medianMs", (p.times)[2]::float8 as "p95Ms" from (
-     select day, part, answerer, percentile_disc(array[0.5, 0.95]) within group (order by ms) as times
+  `select day, ${by ? 'part' : 'null'} as "group", answerer, (p.times)[1]::float8 as "medianMs", (p.times)[2]::float8 as "p95Ms" from (
+     select day, ${by ? 'part, ' : ''}answerer, percentile_disc(array[0.5, 0.95]) within group (order by ms) as times
      from ${rowsOf('analytics_reply_times', by)}
      group by grouping sets ((day), (day, answerer)${by ? ', (day, part), (day, part, answerer)' : ''})
    ) as p`;

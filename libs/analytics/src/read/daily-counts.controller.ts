@@ -60,15 +60,15 @@ export class DailyCountsController {
 
 /** What is not said of the range is the days up to today. */
 const rangeOf = (query: DailyCountsQuery, now: number): { readonly from: string; readonly to: string } => {
-  const to = query.to ?? dateIn(query.timeZone, now);
+  const today = dateIn(query.timeZone, now);
+  const to = query.to ?? today;
   const from = query.from ?? addDays(to, 1 - DAYS_BY_DEFAULT);
   const days = countDays(from, to);
   if (days < 1)
-    throw invalid(
-      query.to === undefined ? 'from' : 'to',
-      `must not be before the first day; today is ${dateIn(query.timeZone, now)}`,
-    );
-  if (days > MOST_DAYS) throw invalid('to', `must be at most ${MOST_DAYS} days, this is ${days}`);
+    throw query.to === undefined
+      ? invalid('from', `must not be after today, ${today}, where \`to\` is not given`)
+      : invalid('to', 'must not be before `from`');
+  if (days > MOST_DAYS) throw invalid('to', `must be within ${MOST_DAYS} days of \`from\`, this is day ${days}`);
   return { from, to };
 };
 
