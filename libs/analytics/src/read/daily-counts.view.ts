@@ -44,6 +44,8 @@ const byDay = <Row extends { readonly day: number }>(rows: readonly Row[]): Read
   return days;
 };
 
+const nothing: Counts = noCounts();
+
 interface Part {
   /** null: the day as a whole. */
   readonly key: string | null;
@@ -55,7 +57,7 @@ interface Part {
 const partsOf = (counts: readonly DayCounts[], times: readonly DayTimes[]): [Part, ...Part[]] => {
   const part = (key: string | null): Part => ({
     key,
-    counts: counts.find(({ group }) => group === key) ?? noCounts(),
+    counts: counts.find(({ group }) => group === key) ?? nothing,
     times: times.filter(({ group }) => group === key),
   });
   const keys = [...new Set(counts.flatMap(({ group }) => group ?? []))].sort();
@@ -71,17 +73,18 @@ const byStatus = ({ statuses }: Asked, counts: Counts) =>
 
 const allStatuses = Object.keys(conversationColumns) as Status[];
 
-const measured = ({ measures, statuses }: Asked, { counts, times }: Part): CountedView => {
-  const all: Required<CountedView> = {
-    conversations: (statuses ?? allStatuses).reduce((sum, status) => sum + counts[conversationColumns[status]], 0),
-    messages: pick(messageColumns, counts),
-    replies: pick(replyColumns, counts),
-    replyTime: replyTimeOf(times),
-    handovers: counts.handovers,
-    feedback: pick(feedbackColumns, counts),
-    meanScore: meanOf(counts),
-  };
-  return Object.fromEntries(measures.map((measure) => [measure, all[measure]])) as CountedView;
+const measured = (asked: Asked, part: Part): CountedView =>
+  Object.fromEntries(asked.measures.map((measure) => [measure, viewOf[measure](part, asked)])) as CountedView;
+
+const viewOf: { readonly [M in Measure]: (part: Part, asked: Asked) => CountedView[M] } = {
+  conversations: ({ counts }, { statuses }) =>
+    (statuses ?? allStatuses).reduce((sum, status) => sum + counts[conversationColumns[status]], 0),
+  messages: ({ counts }) => pick(messageColumns, counts),
+  replies: ({ counts }) => pick(replyColumns, counts),
+  replyTime: ({ times }) => replyTimeOf(times),
+  handovers: ({ counts }) => counts.handovers,
+  feedback: ({ counts }) => pick(feedbackColumns, counts),
+  meanScore: ({ counts }) => meanOf(counts),
 };
 
 const pick = <Name extends string>(columns: Readonly<Record<Name, CountColumn>>, counts: Counts) =>

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 import { bucketAt } from '../counting/measures';
 
@@ -32,6 +33,18 @@ export const countDays = (from: string, to: string): number =>
  * hours, or at once where a zone has skipped the day. Null when a boundary lies within a quarter hour.
  */
 export const daysOf = (from: string, to: string, zone: string): Days | null => {
+  const key = `${from}/${to}/${zone}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const days = findDays(from, to, zone);
+  if (days) remembered.set(key, days);
+  return days;
+};
+
+// The clocks of a zone take some milliseconds to ask for a year, and are asked for the same one again and again.
+const remembered = new LRUCache<string, Days>({ max: 200 });
+
+const findDays = (from: string, to: string, zone: string): Days | null => {
   const first = Temporal.PlainDate.from(from);
   const dates = Array.from({ length: countDays(from, to) }, (_, days) => first.add({ days }));
   const boundaries: number[] = [];
