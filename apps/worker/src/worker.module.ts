@@ -1,7 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import { AnalyticsWorkerModule, DAILY_COUNTS_FOLLOWER } from '@verbatim/analytics';
-import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import {
+  ConversationWorkerModule,
+  EraseConversationWorker,
+  GenerateReplyWorker,
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from '@verbatim/conversation';
 import { SHARD_COUNT } from '@verbatim/directory';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
@@ -40,7 +46,14 @@ export class WorkerModule {
       providers: [
         {
           provide: Work,
-          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          inject: [
+            FollowerRunner,
+            GenerateReplyWorker,
+            EraseConversationWorker,
+            SummariseConversationWorker,
+            ScoreConversationWorker,
+            RunJobWorker,
+          ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
             new Work({ config, logger, handlers, followers }),
         },

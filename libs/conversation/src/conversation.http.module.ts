@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { ConversationModule } from './conversation.module';
 import { conversationProblems } from './conversation.problems';
+import { AssessmentRoutes } from './features/assess-conversation/assessment-routes';
+import { AssessmentStandings } from './features/assess-conversation/assessment-standings';
+import { ScoresController } from './features/assess-conversation/scores.controller';
+import { SummariesController } from './features/assess-conversation/summaries.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
@@ -13,6 +17,7 @@ import { ReadMessagesController } from './features/read-messages/read-messages.c
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
+import { ConversationWaiter } from './shell/conversation.waiter';
 import { ReplyStream } from './shell/reply.stream';
 import { ReplyWaiter } from './shell/reply.waiter';
 
@@ -29,7 +34,17 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    SummariesController,
+    ScoresController,
   ],
-  providers: [ConversationFeed, HaltListener, ReplyStream, ReplyWaiter],
+  providers: [
+    AssessmentRoutes,
+    AssessmentStandings,
+    ConversationFeed,
+    ConversationWaiter,
+    HaltListener,
+    ReplyStream,
+    ReplyWaiter,
+  ],
 })
 export class ConversationHttpModule {}

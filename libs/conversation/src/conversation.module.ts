@@ -15,6 +15,9 @@ import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
+import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
+import { owedAssessments } from './features/assess-conversation/owed-assessments';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
@@ -36,11 +39,14 @@ import { StartConversationHandler } from './features/start-conversation/start-co
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
+import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
+import { scores, summaries } from './shell/assessments/assessments';
+import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { MessageAdder } from './shell/message-adder';
@@ -65,11 +71,14 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  RequestAssessmentHandler,
+  GiveScoreHandler,
 ];
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
+  { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -105,6 +114,8 @@ const shell: Provider[] = [
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
+          owedAssessments(summaries),
+          owedAssessments(scores),
         ],
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => new Date(),
@@ -123,6 +134,7 @@ const shell: Provider[] = [
     ConversationRunner,
     ReplyReader,
     AGENTS,
+    ASSESSMENT_READER,
     CONVERSATION_READER,
     MESSAGE_READER,
     ERASER,

@@ -1,5 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConversationModule } from './conversation.module';
+import {
+  assessmentWorkers,
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from './features/assess-conversation/assessment-workers';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
@@ -11,8 +16,8 @@ export class ConversationWorkerModule {
     return {
       module: ConversationWorkerModule,
       imports: [ConversationModule, model],
-      providers: [Cancellations, GenerateReplyWorker, EraseConversationWorker],
-      exports: [GenerateReplyWorker, EraseConversationWorker],
+      providers: [Cancellations, GenerateReplyWorker, EraseConversationWorker, ...assessmentWorkers],
+      exports: [GenerateReplyWorker, EraseConversationWorker, SummariseConversationWorker, ScoreConversationWorker],
     };
   }
 }

@@ -6,6 +6,11 @@ export * from './conversation.worker.module';
 export * from './domain/conversation.errors';
 export * from './domain/conversation.events';
 export { conversation } from './domain/conversation.decider';
+export {
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from './features/assess-conversation/assessment-workers';
+export * from './features/assess-conversation/give-score.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
@@ -17,4 +22,6 @@ export * from './ports/assessment-model.port';
 export * from './ports/model.port';
 export { knownEvent } from './shell/known-event';
 export type { Change, Projection } from './shell/projection';
+export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
+export * from './shell/assessments/request-assessment.command';
 export { conversationTables } from './shell/tables';

@@ -2,6 +2,14 @@ import type { AccountScope, CallContext } from '@verbatim/kernel';
 import type { OnBusy } from '../domain/conversation.events';
 import type { KnowledgeEntry, ModelProvider } from './model.port';
 
+/** When to assess a conversation by itself, each moment on its own; null never. */
+export interface AssessmentTimes {
+  readonly onCompletion: boolean;
+  /** Since the last message. */
+  readonly afterInactivityMinutes: number | null;
+  readonly everyTurns: number | null;
+}
+
 /** What the conversation must know of an agent and its project. */
 export interface AgentFacts {
   readonly id: string;
@@ -13,6 +21,11 @@ export interface AgentFacts {
   readonly onBusy: OnBusy;
   readonly debounceMs: number;
   readonly handoverAfterFailures: number | null;
+  /** Of inactivity; null never. */
+  readonly abandonAfterMinutes: number | null;
+  readonly archiveAfterMinutes: number | null;
+  readonly summary: AssessmentTimes;
+  readonly score: AssessmentTimes;
   readonly reopenOnMessage: boolean;
   readonly eraseGraceSeconds: number;
   readonly legalHold: boolean;
