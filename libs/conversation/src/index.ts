@@ -32,6 +32,7 @@ export * from './ports/message-reader.port';
 export * from './ports/message-search.port';
 export * from './ports/model.port';
 export { Includes } from './shell/includes';
+export { knownEvent } from './shell/known-event';
 export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';
