@@ -147,8 +147,8 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       draft.feedback = voted(draft.feedback, event.data, event.data.was);
       return;
     case 'conversation.anonymised.v1':
-      draft.anonymisedAt = event.data.occurredAt;
-      draft.lastCancelled = null; // what a worker still makes would be words again
+      // Half a reply, a summary or a score that a worker still makes would be words again.
+      Object.assign(draft, { anonymisedAt: event.data.occurredAt, lastCancelled: null });
       for (const what of ['summaries', 'scores'] as const) draft[what] = { ...draft[what], owed: null };
       return;
     case 'conversation.summary-requested.v1':
