@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { ConversationModule } from './conversation.module';
 import { conversationProblems } from './conversation.problems';
+import { AssessmentRoutes } from './features/assess-conversation/assessment-routes';
+import { AssessmentStandings } from './features/assess-conversation/assessment-standings';
+import { ScoresController } from './features/assess-conversation/scores.controller';
+import { SummariesController } from './features/assess-conversation/summaries.controller';
 import { BulkUpdateController } from './features/bulk-update/bulk-update.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
@@ -11,11 +15,15 @@ import { EraseUserController } from './features/erase-user/erase-user.controller
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
+import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
+import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
+import { ConversationWaiter } from './shell/conversation.waiter';
 import { ReplyStream } from './shell/reply.stream';
 import { ReplyWaiter } from './shell/reply.waiter';
 
@@ -24,6 +32,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
   imports: [ConversationModule, ProblemsModule.register(conversationProblems)],
   controllers: [
     StartConversationController,
+    StartOutboundController,
     ReadConversationsController,
     ChangeConversationController,
     ChangeModeController,
@@ -32,10 +41,22 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    SearchMessagesController,
+    SummariesController,
+    ScoresController,
     BulkUpdateController,
     DeleteUserConversationsController,
     EraseUserController,
   ],
-  providers: [ConversationFeed, HaltListener, ReplyStream, ReplyWaiter],
+  providers: [
+    AssessmentRoutes,
+    AssessmentStandings,
+    ConversationFeed,
+    ConversationLists,
+    ConversationWaiter,
+    HaltListener,
+    ReplyStream,
+    ReplyWaiter,
+  ],
 })
 export class ConversationHttpModule {}

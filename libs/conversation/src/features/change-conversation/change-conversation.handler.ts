@@ -7,6 +7,7 @@ import { isLive } from '../../domain/conversation.state';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { labelCommands } from '../../shell/label-commands';
 import { requireReferences } from '../../shell/references';
 import { ChangeConversationCommand, type ConversationChanges } from './change-conversation.command';
 
@@ -67,13 +68,3 @@ const withMetrics = (
   }
   return metrics;
 };
-
-const labelCommands = (
-  { stateId, assigneeId, categoryIds, keepOpen }: ConversationChanges,
-  meta: () => CommandMeta,
-): ConversationCommand[] => [
-  ...(stateId !== undefined ? [{ type: 'SetState' as const, data: { stateId }, meta: meta() }] : []),
-  ...(assigneeId !== undefined ? [{ type: 'Assign' as const, data: { assigneeId }, meta: meta() }] : []),
-  ...(categoryIds !== undefined ? [{ type: 'Categorise' as const, data: { categoryIds }, meta: meta() }] : []),
-  ...(keepOpen !== undefined ? [{ type: 'ChangeTimer' as const, data: { keepOpen }, meta: meta() }] : []),
-];
