@@ -55,4 +55,10 @@ export const catalogue = [
     sides: 'RSS of api and worker after 100,000 messages : after half of them',
     target: '≤ 1.1 times as much; ≤ 220 MB each',
   },
+  {
+    name: 'daily-counts',
+    sides:
+      "a year of daily counts from the api, conversations alone and all measures : the same SQL through pg's client",
+    target: 'p95 ≤ 2 times as long; no sequential scan',
+  },
 ];

@@ -17,6 +17,7 @@ export const apiText: ApiText = {
     Agents: 'Who answers, and how.',
     'Agents: knowledge': 'What an agent knows: the built-in agent answers from it, others are given it.',
     Jobs: 'Long work over many rows: how far it is, and a way to pause, resume or cancel it.',
+    Analytics: 'What happened, counted day by day in any time zone.',
     Projects: 'What groups agents, as a key sees it.',
     States: 'The steps of a project’s own workflow.',
     Categories: 'What a project’s conversations are about.',

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
+import { AnalyticsWorkerModule, DAILY_COUNTS_FOLLOWER } from '@verbatim/analytics';
 import {
   ConversationWorkerModule,
   DeliverMessageWorker,
@@ -7,7 +8,10 @@ import {
   GenerateReplyWorker,
   ScoreConversationWorker,
   SummariseConversationWorker,
+  conversationJobs,
+  ConversationJobsModule,
 } from '@verbatim/conversation';
+import { SHARD_COUNT } from '@verbatim/directory';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -17,6 +21,8 @@ import { Pool } from 'pg';
 import { Heartbeat } from './heartbeat';
 import { Housekeeping } from './housekeeping';
 import { Work } from './work';
+
+const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
 
 @Module({})
 export class WorkerModule {
@@ -32,8 +38,13 @@ export class WorkerModule {
       imports: [
         ...serviceModules(parts),
         ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
-        JobsModule.register({ imports: [], kinds: [] }),
-        FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
+        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
+        FollowersModule.register({
+          logger,
+          metrics,
+          imports: [AnalyticsWorkerModule.of(shards)],
+          followers: [DAILY_COUNTS_FOLLOWER],
+        }),
       ],
       providers: [
         {

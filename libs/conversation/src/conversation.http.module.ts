@@ -6,14 +6,19 @@ import { AssessmentRoutes } from './features/assess-conversation/assessment-rout
 import { AssessmentStandings } from './features/assess-conversation/assessment-standings';
 import { ScoresController } from './features/assess-conversation/scores.controller';
 import { SummariesController } from './features/assess-conversation/summaries.controller';
+import { BulkUpdateController } from './features/bulk-update/bulk-update.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
+import { DeleteUserConversationsController } from './features/delete-user-conversations/delete-user-conversations.controller';
+import { EraseUserController } from './features/erase-user/erase-user.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
+import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
@@ -36,13 +41,18 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    SearchMessagesController,
     SummariesController,
     ScoresController,
+    BulkUpdateController,
+    DeleteUserConversationsController,
+    EraseUserController,
   ],
   providers: [
     AssessmentRoutes,
     AssessmentStandings,
     ConversationFeed,
+    ConversationLists,
     ConversationWaiter,
     HaltListener,
     ReplyStream,

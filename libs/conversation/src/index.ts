@@ -1,4 +1,5 @@
 export * from './conversation.http.module';
+export * from './conversation.jobs.module';
 export * from './conversation.module';
 export * from './conversation.problems';
 export * from './conversation.projections';
@@ -13,6 +14,9 @@ export {
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
 export * from './features/assess-conversation/give-score.command';
+export * from './features/bulk-update/bulk-update.command';
+export * from './features/delete-user-conversations/delete-user-conversations.command';
+export * from './features/erase-user/erase-user.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
@@ -22,7 +26,13 @@ export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './features/start-outbound/start-outbound.command';
 export * from './ports/assessment-model.port';
+export * from './ports/conversation-reader.port';
+export type { Included, Include } from './ports/included';
+export * from './ports/message-reader.port';
+export * from './ports/message-search.port';
 export * from './ports/model.port';
+export { Includes } from './shell/includes';
+export { knownEvent } from './shell/known-event';
 export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';
