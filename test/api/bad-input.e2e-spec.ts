@@ -37,6 +37,20 @@ const SHOWN_ELSEWHERE = new Set([
   'startConversation/user/lastName',
   'startConversation/user/email',
   'startConversation/user/phone',
+  'startOutbound/introduction',
+  'startOutbound/firstMessage',
+  'startOutbound/subject',
+  ...[
+    'externalId',
+    'firstName',
+    'lastName',
+    'organizationName',
+    'organizationDomain',
+    'context',
+    'source',
+    'foreignId',
+    'foreignUserId',
+  ].map((name) => `startOutbound/user/${name}`),
 ]);
 /** Kept in another form, as the document says: ids and e-mail in lower case, times in UTC, phones as + and digits. */
 const isRewritten = ({ schema, pointer }: Field): boolean => schema.format !== undefined || pointer.at(-1) === 'phone';

@@ -204,6 +204,13 @@ export class World {
     return make(connectors.smtp(canary));
   }
 
+  /** Gives the project whatever connectors it lacks. */
+  private async connected({ key, ids: { projectId }, canary }: Parent): Promise<void> {
+    const { smtp, webhook } = connectors;
+    for (const one of [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }])
+      await this.call('createConnector', { key, body: { ...one, projectId } });
+  }
+
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
   async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
     const path: Record<string, string> = {};
@@ -216,8 +223,10 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, what is paused resumed, and what has begun completed.
+    // What is deleted can be restored, what is paused resumed, what has begun completed, and
+    // what goes out needs a way.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
+    if (operation.id === 'startOutbound') await this.connected(tenant);
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {
