@@ -6,6 +6,8 @@ import {
   GenerateReplyWorker,
   ScoreConversationWorker,
   SummariseConversationWorker,
+  conversationJobs,
+  ConversationJobsModule,
 } from '@verbatim/conversation';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
@@ -31,7 +33,7 @@ export class WorkerModule {
       imports: [
         ...serviceModules(parts),
         ConversationWorkerModule.with(model),
-        JobsModule.register({ imports: [], kinds: [] }),
+        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
       ],
       providers: [

@@ -1,5 +1,4 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import {
   AgentReader,
   AnsweringAgentReader,
@@ -8,6 +7,7 @@ import {
   UserReader,
   UserWriter,
 } from '@verbatim/directory';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -27,12 +27,16 @@ import { PostgresMessageSearch } from './adapters/postgres/postgres-message-sear
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
+import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
+import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
 import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
+import { DeleteUserConversationsHandler } from './features/delete-user-conversations/delete-user-conversations.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
+import { EraseUserEverywhereHandler } from './features/erase-user/erase-user.handler';
 import { generateReply } from './features/generate-reply/generate-reply.owed';
 import { owedReplies } from './features/generate-reply/owed-replies';
 import {
@@ -49,11 +53,13 @@ import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
+import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
+import { Anonymiser } from './shell/anonymiser';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
@@ -85,10 +91,14 @@ const handlers = [
   ImportDialogueHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
+  BulkUpdateHandler,
+  DeleteUserConversationsHandler,
+  EraseUserEverywhereHandler,
 ];
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
+  { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
@@ -109,11 +119,17 @@ const adapters: Provider[] = [
     inject: [ReferenceReader],
     useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
   },
-  { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
+  {
+    provide: USERS,
+    inject: [UserWriter, UserReader, CommandBus],
+    useFactory: (writer: UserWriter, reader: UserReader, commands: CommandBus) =>
+      new DirectoryUsers(writer, reader, commands),
+  },
 ];
 
 const shell: Provider[] = [
   Includes,
+  Anonymiser,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -150,17 +166,20 @@ const shell: Provider[] = [
   providers: [...handlers, ...adapters, ...shell],
   exports: [
     CqrsModule,
+    Anonymiser,
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
     AGENTS,
     ASSESSMENT_READER,
+    CONVERSATION_PAGES,
     CONVERSATION_READER,
     DIRECTORY_FACTS,
     Includes,
     MESSAGE_READER,
     MESSAGE_SEARCH,
     ERASER,
+    USERS,
   ],
 })
 export class ConversationModule {}

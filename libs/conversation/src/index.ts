@@ -1,4 +1,5 @@
 export * from './conversation.http.module';
+export * from './conversation.jobs.module';
 export * from './conversation.module';
 export * from './conversation.problems';
 export * from './conversation.projections';
@@ -11,6 +12,9 @@ export {
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
 export * from './features/assess-conversation/give-score.command';
+export * from './features/bulk-update/bulk-update.command';
+export * from './features/delete-user-conversations/delete-user-conversations.command';
+export * from './features/erase-user/erase-user.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
