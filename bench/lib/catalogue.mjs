@@ -55,4 +55,9 @@ export const catalogue = [
     sides: 'RSS of api and worker after 100,000 messages : after half of them',
     target: '≤ 1.1 times as much; ≤ 220 MB each',
   },
+  {
+    name: 'reading',
+    sides: 'lists, searches and a transcript over HTTP, 100,000 conversations : the same SQL through pg',
+    target: 'p95 ≤ 2 times as much; no table read whole',
+  },
 ];
