@@ -35,6 +35,9 @@ const SEEDED = [
   'jobId',
 ];
 
+/** What a query cannot do without. Every text of a tenant's begins with its canary. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
 const body = (answer: Answer): Json => answer.body ?? {};
@@ -69,7 +72,9 @@ export class World {
   }
 
   call(id: string, request: Request): Promise<Answer> {
-    return this.client.call(this.operation(id), request);
+    const needed = request.rawQuery === undefined ? NEEDED[id] : undefined;
+    const asked = needed ? { ...request, query: { ...needed, ...request.query } } : request;
+    return this.client.call(this.operation(id), asked);
   }
 
   /** As `call`, and throws unless it succeeds. */
@@ -172,7 +177,7 @@ export class World {
       case 'connectorId':
         return this.connector(key, projectId, canary);
       case 'conversationId':
-        return send('startConversation', { agentId, user: { id: userId }, title: canary });
+        return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -236,6 +241,12 @@ export class World {
     };
   }
 }
+
+const labelsOf = ({ stateId, categoryId, variantId }: Ids): object => ({
+  ...(stateId === undefined ? {} : { stateId }),
+  ...(categoryId === undefined ? {} : { categoryIds: [categoryId] }),
+  ...(variantId === undefined ? {} : { variantId }),
+});
 
 /** Tenants of one shard meet in every index; those of two would be apart by luck. */
 const sharingAShard = (): string => {
