@@ -2,14 +2,23 @@ import { Module } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { ConversationModule } from './conversation.module';
 import { conversationProblems } from './conversation.problems';
+import { AnnotateMessageController } from './features/annotate-message/annotate-message.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
+import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { AccountFeedbackController } from './features/read-feedback/account-feedback.controller';
+import { FeedbackPages } from './features/read-feedback/feedback.pages';
+import { ReadFeedbackController } from './features/read-feedback/read-feedback.controller';
+import { ReadTranscriptController } from './features/read-transcript/read-transcript.controller';
+import { ReadTurnsController } from './features/read-turns/read-turns.controller';
+import { TurnReader } from './features/read-turns/turn.reader';
+import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
@@ -29,7 +38,14 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    GiveFeedbackController,
+    AccountFeedbackController,
+    ReadFeedbackController,
+    AnnotateMessageController,
+    WriteMetricsController,
+    ReadTranscriptController,
+    ReadTurnsController,
   ],
-  providers: [ConversationFeed, HaltListener, ReplyStream, ReplyWaiter],
+  providers: [ConversationFeed, FeedbackPages, HaltListener, ReplyStream, ReplyWaiter, TurnReader],
 })
 export class ConversationHttpModule {}

@@ -1,6 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
+import { AgentReader, AnsweringAgentReader, ReferenceReader, UserReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -14,6 +14,7 @@ import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
+import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
@@ -28,6 +29,8 @@ import {
   RecordReplyFailureHandler,
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
+import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
+import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
@@ -37,6 +40,7 @@ import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
@@ -65,11 +69,14 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  GiveFeedbackHandler,
+  AnnotateMessageHandler,
 ];
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
+  { provide: FEEDBACK_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresFeedbackReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -78,8 +85,8 @@ const adapters: Provider[] = [
   },
   {
     provide: REFERENCES,
-    inject: [ReferenceReader],
-    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
+    inject: [ReferenceReader, UserReader],
+    useFactory: (facts: ReferenceReader, users: UserReader) => new DirectoryReferences(facts, users),
   },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];

@@ -15,6 +15,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   answers: 'messageId',
   authorId: 'userId',
   'provider.id': 'providerId',
+  'rater.id': 'userId',
 };
 
 /** What kind of id a field takes; null for the id of what the call itself makes. Throws for a field nobody knows. */

@@ -167,6 +167,12 @@ export class World {
     }
   }
 
+  /** A message that an agent wrote. */
+  private async answer(key: string, path: Ids): Promise<string> {
+    const posted = await this.must('postMessage', { key, path, body: { role: 'agent', text: 'An answer' } });
+    return String((body(posted).message as Json).id);
+  }
+
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
   async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
     const path: Record<string, string> = {};
@@ -175,6 +181,8 @@ export class World {
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
     // What is deleted can be restored, what is paused resumed, and what has begun completed.
+    // The user's own words take no feedback.
+    if (operation.id === 'giveFeedback') path.messageId = await this.answer(tenant.key, path);
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });

@@ -1,6 +1,6 @@
 import type { Actor } from '@verbatim/kernel';
 import type { Start } from '../domain/conversation.commands';
-import { blankDetails, type Annotations } from '../domain/conversation.events';
+import { blankDetails, type Annotations, type Details } from '../domain/conversation.events';
 import { blankAnnotations } from '../domain/decide/messages';
 import { isLive, isRunning, openCount, openQuestion, type LiveConversation } from '../domain/conversation.state';
 import type { ConversationRecord } from '../ports/conversation-reader.port';
@@ -21,9 +21,10 @@ export const conversationAfter = (
   const state = outcome.after;
   if (!isLive(state)) return null;
   const { contextState: _, ...details } = { ...blankDetails, ...started.details };
-  const { score, feedback, handover } = state;
+  const { handover } = state;
   return {
     ...details,
+    ...stateShown(outcome, state, by),
     id,
     projectId: state.projectId,
     agentId: state.agentId,
@@ -31,35 +32,53 @@ export const conversationAfter = (
     environment: state.environment,
     channel: state.channel,
     variantId: started.variantId ?? null,
-    status: state.status,
-    mode: state.mode,
-    stateId: state.stateId,
-    assigneeId: state.assigneeId,
-    categoryIds: state.categoryIds,
-    keepOpen: state.keepOpen,
     handover: handover && { ...handover, reason: null, destination: null },
     summary: null,
-    score: score && { score: score.score, by: score.by, at: score.occurredAt },
-    feedback,
-    version: outcome.version,
-    messageCount: state.seq,
-    turnCount: state.turnCount,
-    silenceCount: state.silenceCount,
-    outOfDomainCount: state.outOfDomainCount,
-    openQuestions: openCount(state),
-    replyRunning: isRunning(state),
     createdBy: { kind: by.kind, id: by.id },
-    updatedBy: { kind: by.kind, id: by.id },
     createdAt: state.createdAt,
-    updatedAt: lastTimeOf(outcome, state),
-    activeAt: state.activeAt,
-    firstMessageAt: state.firstMessageAt,
-    lastMessageAt: state.lastMessageAt,
-    startedAt: state.startedAt,
-    completedAt: state.completedAt,
-    anonymisedAt: state.anonymisedAt,
   };
 };
+
+/** One whose details, labels or status were just changed, as its rows will read. Null when nothing was. */
+export const conversationChanged = (
+  was: ConversationRecord,
+  outcome: Outcome,
+  by: Actor,
+): ConversationRecord | null => {
+  const state = outcome.after;
+  if (!isLive(state) || outcome.events.length === 0) return null;
+  const said = outcome.events.map(({ event }) =>
+    event.type === 'conversation.details-changed.v1' ? event.content : null,
+  );
+  const { contextState: _, ...details }: Partial<Details> = Object.assign({}, ...said) as Partial<Details>;
+  return { ...was, ...details, ...stateShown(outcome, state, by) };
+};
+
+const stateShown = (outcome: Outcome, state: LiveConversation, by: Actor) => ({
+  status: state.status,
+  mode: state.mode,
+  stateId: state.stateId,
+  assigneeId: state.assigneeId,
+  categoryIds: state.categoryIds,
+  keepOpen: state.keepOpen,
+  score: state.score && { score: state.score.score, by: state.score.by, at: state.score.occurredAt },
+  feedback: state.feedback,
+  version: outcome.version,
+  messageCount: state.seq,
+  turnCount: state.turnCount,
+  silenceCount: state.silenceCount,
+  outOfDomainCount: state.outOfDomainCount,
+  openQuestions: openCount(state),
+  replyRunning: isRunning(state),
+  updatedBy: { kind: by.kind, id: by.id },
+  updatedAt: lastTimeOf(outcome, state),
+  activeAt: state.activeAt,
+  firstMessageAt: state.firstMessageAt,
+  lastMessageAt: state.lastMessageAt,
+  startedAt: state.startedAt,
+  completedAt: state.completedAt,
+  anonymisedAt: state.anonymisedAt,
+});
 
 const lastTimeOf = (outcome: Outcome, state: LiveConversation): string =>
   outcome.events.at(-1)?.event.data.occurredAt ?? state.lastMessageAt ?? state.createdAt;

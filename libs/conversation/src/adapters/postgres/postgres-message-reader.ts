@@ -76,7 +76,7 @@ export class PostgresMessageReader implements MessageReader {
   private readonly upwards: Windows;
   private readonly downwards: Windows;
 
-  constructor(pool: Pool) {
+  constructor(private readonly pool: Pool) {
     const run = async (statement: KeyedStatement) => (await pool.query<Numbered<MessageRow>>(statement)).rows;
     const ordinal = ({ n }: Numbered<MessageRow>) => n;
     this.byId = new KeyedRead(
@@ -100,6 +100,22 @@ export class PostgresMessageReader implements MessageReader {
   async find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null> {
     const [row] = await this.byId.read({ ...keyOf(scope, conversationId), id: messageId });
     return row ? toMessage(row) : null;
+  }
+
+  async firstAnswers(
+    { shard, accountId }: AccountScope,
+    conversationId: string,
+    behind: number,
+    questionIds: readonly string[],
+  ): Promise<readonly MessageRecord[]> {
+    const { rows } = await this.pool.query<MessageRow>({
+      name: 'messages-first-answers',
+      text: `select distinct on (question_id) ${COLUMNS} from messages
+        where shard = $1 and account_id = $2 and conversation_id = $3 and seq > $4 and question_id = any($5::uuid[])
+        order by question_id, seq`,
+      values: [shard, accountId, conversationId, behind, questionIds],
+    });
+    return rows.map(toMessage);
   }
 
   async list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]> {
