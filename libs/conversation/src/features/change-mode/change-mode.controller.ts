@@ -41,7 +41,9 @@ export class ChangeModeController {
     @Body({ schema: modeBody }) { mode, reason, destination }: z.output<typeof modeBody>,
     @IfMatch() version: number | null,
   ): Promise<HttpAnswer<ConversationView>> {
-    await this.commands.execute(new ChangeModeCommand(call, id, mode, { reason: reason ?? null, destination: destination ?? null }, version));
+    await this.commands.execute(
+      new ChangeModeCommand(call, id, mode, { reason: reason ?? null, destination: destination ?? null }, version),
+    );
     return conversationAnswer(this.conversations, call.scope, id);
   }
 }
