@@ -132,6 +132,7 @@ const shell: Provider[] = [
     AGENTS,
     CONVERSATION_READER,
     MESSAGE_READER,
+    FEEDBACK_READER,
     ERASER,
   ],
 })

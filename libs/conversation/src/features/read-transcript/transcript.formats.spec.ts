@@ -105,7 +105,6 @@ describe('a transcript', () => {
   });
 
   it('holds nothing that a terminal obeys or that turns the direction of writing', () => {
-    // eslint-disable-next-line no-control-regex
     const obeyed = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;
     fc.assert(
       fc.property(hostile, hostile, (text, name) => {
