@@ -29,7 +29,7 @@ describe('a human takes over', () => {
   it('keeps the author, and writes before anybody asked', async () => {
     const talk = await tenant.talk(agentId);
     await talk.mode('manual');
-    const authorId = randomUUID();
+    const { id: authorId } = await tenant.client.ok<{ id: string }>('POST', '/v1/members', { body: { name: 'Mia' } });
     const { status, body } = await talk.post({ role: 'human', text: 'May I help?', authorId, authorName: 'Mia' });
     expect(status).toBe(201);
     expect(body).toMatchObject({ message: { authorId, authorName: 'Mia', questionId: null }, reply: null });

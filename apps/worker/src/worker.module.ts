@@ -1,6 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
-import { ConversationWorkerModule, EraseConversationWorker, GenerateReplyWorker } from '@verbatim/conversation';
+import {
+  ConversationWorkerModule,
+  DeliverMessageWorker,
+  EraseConversationWorker,
+  GenerateReplyWorker,
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+  conversationJobs,
+  ConversationJobsModule,
+} from '@verbatim/conversation';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -24,14 +33,22 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
-        ConversationWorkerModule.with(model),
-        JobsModule.register({ imports: [], kinds: [] }),
+        ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
+        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
       ],
       providers: [
         {
           provide: Work,
-          inject: [FollowerRunner, GenerateReplyWorker, EraseConversationWorker, RunJobWorker],
+          inject: [
+            FollowerRunner,
+            GenerateReplyWorker,
+            EraseConversationWorker,
+            SummariseConversationWorker,
+            ScoreConversationWorker,
+            DeliverMessageWorker,
+            RunJobWorker,
+          ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
             new Work({ config, logger, handlers, followers }),
         },

@@ -1,3 +1,4 @@
+import { assessmentsProjection } from './features/assess-conversation/assessments.projection';
 import { conversationsProjection } from './features/read-conversations/conversations.projection';
 import { messagesProjection } from './features/read-messages/messages.projection';
 import { feedbackProjection } from './features/read-feedback/feedback.projection';
@@ -8,4 +9,5 @@ export const conversationProjections: readonly Projection[] = [
   conversationsProjection,
   messagesProjection,
   feedbackProjection,
+  assessmentsProjection,
 ];

@@ -1,4 +1,5 @@
 export * from './conversation.http.module';
+export * from './conversation.jobs.module';
 export * from './conversation.module';
 export * from './conversation.problems';
 export * from './conversation.projections';
@@ -6,6 +7,16 @@ export * from './conversation.worker.module';
 export * from './domain/conversation.errors';
 export * from './domain/conversation.events';
 export { conversation } from './domain/conversation.decider';
+export { deliverMessage } from './features/deliver-message/deliver-message.owed';
+export { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
+export {
+  ScoreConversationWorker,
+  SummariseConversationWorker,
+} from './features/assess-conversation/assessment-workers';
+export * from './features/assess-conversation/give-score.command';
+export * from './features/bulk-update/bulk-update.command';
+export * from './features/delete-user-conversations/delete-user-conversations.command';
+export * from './features/erase-user/erase-user.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
@@ -13,7 +24,15 @@ export { GenerateReplyWorker } from './features/generate-reply/generate-reply.wo
 export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
 export * from './features/start-conversation/start-conversation.command';
+export * from './features/start-outbound/start-outbound.command';
 export * from './ports/assessment-model.port';
+export * from './ports/conversation-reader.port';
+export type { Included, Include } from './ports/included';
+export * from './ports/message-reader.port';
+export * from './ports/message-search.port';
 export * from './ports/model.port';
+export { Includes } from './shell/includes';
 export type { Change, Projection } from './shell/projection';
+export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
+export * from './shell/assessments/request-assessment.command';
 export { conversationTables } from './shell/tables';

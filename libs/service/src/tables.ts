@@ -1,4 +1,11 @@
-import { conversationTables, eraseConversation, generateReply } from '@verbatim/conversation';
+import {
+  conversationTables,
+  deliverMessage,
+  eraseConversation,
+  generateReply,
+  scoreConversation,
+  summariseConversation,
+} from '@verbatim/conversation';
 import type { TableShape } from '@verbatim/event-store';
 import { idempotencyTable } from '@verbatim/http';
 import { runJob } from '@verbatim/jobs';
@@ -8,4 +15,11 @@ import { owedTable, type OwedWorkDefinition } from '@verbatim/owed-work';
 export const tables: readonly TableShape[] = [...conversationTables, owedTable, idempotencyTable];
 
 /** Every kind of work the service owes. */
-export const definitions: readonly OwedWorkDefinition[] = [generateReply, eraseConversation, runJob];
+export const definitions: readonly OwedWorkDefinition[] = [
+  generateReply,
+  eraseConversation,
+  summariseConversation,
+  scoreConversation,
+  deliverMessage,
+  runJob,
+];

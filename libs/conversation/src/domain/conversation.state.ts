@@ -1,5 +1,5 @@
 import type { Environment } from '@verbatim/kernel';
-import type { AssessmentCause, Mode, OnBusy, Status } from './conversation.events';
+import type { AssessmentCause, AssessmentFailure, Mode, OnBusy, Status } from './conversation.events';
 
 // Type aliases, not interfaces: so the compiler proves that a state is plain JSON (see conversation.snapshot.ts).
 // No text and no name is kept, and nothing that grows with the conversation: open questions only, 100 at most.
@@ -36,8 +36,17 @@ export type QuestionPhase = OpenQuestion['phase'];
 /** What a summary or a score is owed for. */
 export type OwedAssessment = { readonly requestId: string; readonly cause: AssessmentCause; readonly dueAt: string };
 
-/** Of summaries or of scores: what is owed, and the request that was met or given up last. */
-export type Assessing = { readonly owed: OwedAssessment | null; readonly lastRequestId: string | null };
+/** How the last request ended: met, or given up for a reason. */
+export type EndedAssessment = {
+  readonly requestId: string;
+  /** All that was said up to then was there to be read. */
+  readonly owedFrom: string;
+  readonly at: string;
+  readonly error: { readonly reason: AssessmentFailure; readonly attempts: number } | null;
+};
+
+/** Of summaries or of scores: what is owed, and what was met or given up last. */
+export type Assessing = { readonly owed: OwedAssessment | null; readonly last: EndedAssessment | null };
 
 export type LiveConversation = {
   readonly status: Status;

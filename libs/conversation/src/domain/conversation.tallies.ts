@@ -1,5 +1,5 @@
 import type { ConversationEvent, Rated } from './conversation.events';
-import type { Assessing, LiveConversation } from './conversation.state';
+import type { Assessing, EndedAssessment, LiveConversation } from './conversation.state';
 
 type AssessmentEvent = Extract<
   ConversationEvent,
@@ -16,11 +16,21 @@ export const assessing = (before: Assessing, event: AssessmentEvent): Assessing 
     const { cause, dueAt } = event.data;
     return { ...before, owed: { requestId, cause, dueAt } };
   }
-  return { owed: before.owed?.requestId === requestId ? null : before.owed, lastRequestId: requestId };
+  const at = event.data.occurredAt;
+  const met = before.owed?.requestId === requestId ? before.owed : null;
+  return {
+    owed: met ? null : before.owed,
+    last: { requestId, owedFrom: met?.dueAt ?? at, at, error: errorOf(event) },
+  };
+};
+
+const errorOf = (event: AssessmentEvent): EndedAssessment['error'] => {
+  if (event.type !== 'conversation.summary-failed.v1' && event.type !== 'conversation.score-failed.v1') return null;
+  return { reason: event.data.reason, attempts: event.data.attempts };
 };
 
 /** What was owed is owed no more, since nobody would see it. */
-export const givenUp = ({ lastRequestId }: Assessing): Assessing => ({ owed: null, lastRequestId });
+export const givenUp = ({ last }: Assessing): Assessing => ({ owed: null, last });
 
 /** One vote per rater and message: a change of mind takes the first one back. */
 export const voted = (

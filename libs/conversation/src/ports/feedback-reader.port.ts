@@ -1,21 +1,9 @@
 import type { AccountScope } from '@verbatim/kernel';
 import type { Rated, Rater, Vote } from '../domain/conversation.events';
 import type { ListWindow } from './conversation-reader.port';
+import type { FeedbackRecord } from './feedback-record';
 
-/** What one rater thinks of one message by now. Texts are null when never given or erased. */
-export interface FeedbackRecord extends Rated {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly messageId: string;
-  readonly rater: Rater;
-  readonly reasons: readonly string[];
-  readonly suggestedAnswer: string | null;
-  readonly comment: string | null;
-  /** Counts the changes of mind, from 1. */
-  readonly revision: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export type { FeedbackRecord } from './feedback-record';
 
 /** With what was rated: enough to learn from it without another call. */
 export interface RatedAnswer extends FeedbackRecord {

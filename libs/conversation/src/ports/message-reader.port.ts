@@ -64,5 +64,11 @@ export interface MessageReader {
     behind: number,
     questionIds: readonly string[],
   ): Promise<readonly MessageRecord[]>;
+  /** The newest of each conversation, up to `most`, oldest first. One statement. */
+  newest(
+    scope: AccountScope,
+    conversationIds: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly MessageRecord[]>>;
 }
 export const MESSAGE_READER = Symbol('MessageReader');

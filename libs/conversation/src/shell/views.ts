@@ -21,40 +21,37 @@ export const conversationAfter = (
   const state = outcome.after;
   if (!isLive(state)) return null;
   const { contextState: _, ...details } = { ...blankDetails, ...started.details };
-  const { handover } = state;
   return {
     ...details,
-    ...stateShown(outcome, state, by),
+    ...liveColumns(outcome, state, by),
     id,
-    projectId: state.projectId,
-    agentId: state.agentId,
-    userId: state.userId,
-    environment: state.environment,
-    channel: state.channel,
     variantId: started.variantId ?? null,
-    handover: handover && { ...handover, reason: null, destination: null },
+    handover: state.handover && { ...state.handover, reason: null, destination: null },
     summary: null,
     createdBy: { kind: by.kind, id: by.id },
-    createdAt: state.createdAt,
   };
 };
 
-/** One whose details, labels or status were just changed, as its rows will read. Null when nothing was. */
-export const conversationChanged = (
-  was: ConversationRecord,
+/** A conversation after details and labels of it were changed, and messages added: `before` as its rows read until then. */
+export const conversationWith = (
+  before: ConversationRecord,
   outcome: Outcome,
+  changes: Partial<Details>,
   by: Actor,
 ): ConversationRecord | null => {
   const state = outcome.after;
-  if (!isLive(state) || outcome.events.length === 0) return null;
-  const said = outcome.events.map(({ event }) =>
-    event.type === 'conversation.details-changed.v1' ? event.content : null,
-  );
-  const { contextState: _, ...details }: Partial<Details> = Object.assign({}, ...said) as Partial<Details>;
-  return { ...was, ...details, ...stateShown(outcome, state, by) };
+  if (!isLive(state)) return null;
+  const { contextState: _, ...details } = changes;
+  return { ...before, ...details, ...liveColumns(outcome, state, by) };
 };
 
-const stateShown = (outcome: Outcome, state: LiveConversation, by: Actor) => ({
+/** What follows from the state alone. */
+const liveColumns = (outcome: Outcome, state: LiveConversation, by: Actor) => ({
+  projectId: state.projectId,
+  agentId: state.agentId,
+  userId: state.userId,
+  environment: state.environment,
+  channel: state.channel,
   status: state.status,
   mode: state.mode,
   stateId: state.stateId,
@@ -71,6 +68,7 @@ const stateShown = (outcome: Outcome, state: LiveConversation, by: Actor) => ({
   openQuestions: openCount(state),
   replyRunning: isRunning(state),
   updatedBy: { kind: by.kind, id: by.id },
+  createdAt: state.createdAt,
   updatedAt: lastTimeOf(outcome, state),
   activeAt: state.activeAt,
   firstMessageAt: state.firstMessageAt,

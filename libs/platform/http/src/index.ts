@@ -15,15 +15,19 @@ export {
 } from './idempotency/idempotency-table';
 export { IdempotentCalls } from './idempotency/idempotent-calls';
 export { BodyLimits, type BodyRules } from './input/body-rules';
+export { emailAddress, isOneMailbox, normalisePhone, phoneNumber } from './input/contact';
 export { parseStrictJson, defaultJsonRules, type JsonRules } from './input/strict-json';
 export { CursorCodec, type CursorPosition, type CursorScope } from './lists/cursor';
 export {
   MAX_LIMIT,
+  numberedPage,
+  numberedPageOf,
   onePageDirection,
   page,
   pageOf,
   pageQuery,
   queryInteger,
+  type NumberedPage,
   type Page,
   type PageInput,
 } from './lists/page';

@@ -5,7 +5,7 @@ interface Request {
   /** The same request again adds nothing. */
   readonly requestId: string;
   readonly cause: AssessmentCause;
-  /** RFC 3339 UTC; `now` for at once. */
+  /** RFC 3339 UTC; the command's own `now` for at once. */
   readonly dueAt: string;
 }
 interface Made {

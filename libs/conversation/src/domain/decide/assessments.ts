@@ -8,18 +8,18 @@ import type {
   RequestSummary,
 } from '../conversation.commands';
 import { ConversationError } from '../conversation.errors';
-import type { ConversationEvent } from '../conversation.events';
+import type { AssessmentCause, ConversationEvent } from '../conversation.events';
 import { isLive, type Assessing, type Conversation, type LiveConversation } from '../conversation.state';
 import { writableOf } from './decision';
 
 /** Allowed in every status. A newer request takes the place of the one that is owed: nobody needs both. */
 export const requestSummary = ({ data, meta }: RequestSummary, state: Conversation): readonly ConversationEvent[] => {
-  if (isKnown(writableOf(state).summaries, data.requestId)) return [];
+  if (addsNothing(writableOf(state).summaries, data, meta.now)) return [];
   return [{ type: 'conversation.summary-requested.v1', data: { ...data, occurredAt: meta.now }, content: null }];
 };
 
 export const requestScore = ({ data, meta }: RequestScore, state: Conversation): readonly ConversationEvent[] => {
-  if (isKnown(writableOf(state).scores, data.requestId)) return [];
+  if (addsNothing(writableOf(state).scores, data, meta.now)) return [];
   return [{ type: 'conversation.score-requested.v1', data: { ...data, occurredAt: meta.now }, content: null }];
 };
 
@@ -56,7 +56,7 @@ export const failScore = ({ data, meta }: FailScore, state: Conversation): reado
 export const giveScore = ({ data, meta }: GiveScore, state: Conversation): readonly ConversationEvent[] => {
   const live = writableOf(state);
   const { scoreId, score, memberId, rationale, version } = data;
-  if (live.scores.lastRequestId === scoreId) return [];
+  if (live.scores.last?.requestId === scoreId) return [];
   return [
     {
       type: 'conversation.scored.v1',
@@ -77,8 +77,19 @@ export const giveScore = ({ data, meta }: GiveScore, state: Conversation): reado
   ];
 };
 
-const isKnown = ({ owed, lastRequestId }: Assessing, requestId: string): boolean =>
-  owed?.requestId === requestId || lastRequestId === requestId;
+const addsNothing = ({ owed, last }: Assessing, { requestId, cause }: RequestSummary['data'], now: string): boolean =>
+  owed?.requestId === requestId ||
+  last?.requestId === requestId ||
+  (!isPressing[cause] && owed !== null && now < owed.dueAt);
+
+// What is owed later than now will read what is there by then: these need no request of their own.
+const isPressing: Readonly<Record<AssessmentCause, boolean>> = {
+  requested: true,
+  completed: true,
+  turns: false,
+  inactivity: false,
+  rerun: false,
+};
 
 const owing = (state: Conversation, what: 'summaries' | 'scores', requestId: string): LiveConversation => {
   if (!isLive(state) || state[what].owed?.requestId !== requestId) throw new ConversationError('assessment.superseded');

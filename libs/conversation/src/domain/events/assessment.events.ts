@@ -20,9 +20,12 @@ interface Requested {
   readonly dueAt: string;
   readonly occurredAt: string;
 }
+/** Why an assessment did not come. */
+export type AssessmentFailure = FailureReason | 'nothing-to-read';
+
 interface Failed {
   readonly requestId: string;
-  readonly reason: FailureReason | 'nothing-to-read';
+  readonly reason: AssessmentFailure;
   readonly attempts: number;
   readonly occurredAt: string;
 }

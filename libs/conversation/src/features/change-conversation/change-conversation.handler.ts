@@ -12,8 +12,10 @@ import {
 } from '../../ports/conversation-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { labelCommands } from '../../shell/label-commands';
+import type { Outcome } from '../../shell/outcome';
 import { requireReferences } from '../../shell/references';
-import { conversationChanged } from '../../shell/views';
+import { conversationWith } from '../../shell/views';
 import { limits } from '../../wire/common.schema';
 import { ChangeConversationCommand, type ConversationChanges } from './change-conversation.command';
 
@@ -44,13 +46,20 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
         ];
       },
       answer: (decided) => {
-        const changed = was && conversationChanged(was, decided, call.actor);
-        return answer && changed && answer(changed);
+        if (!answer || !was || decided.events.length === 0) return null;
+        const changed = conversationWith(was, decided, saidIn(decided), call.actor);
+        return changed && answer(changed);
       },
     });
     return version;
   }
 }
+
+const saidIn = ({ events }: Outcome): Partial<Details> =>
+  Object.assign(
+    {},
+    ...events.map(({ event }) => (event.type === 'conversation.details-changed.v1' ? event.content : null)),
+  ) as Partial<Details>;
 
 const detailsCommand = (
   { variablesToMerge, metricsToAdd, ...changes }: ConversationChanges,
@@ -89,13 +98,3 @@ const kept = <Grown extends JsonObject | Details['metrics']>(field: 'variables' 
   if (Buffer.byteLength(JSON.stringify(grown)) <= most) return grown;
   throw new ConversationError('details.too-large', { field, mostBytes: most }, `/${field}`);
 };
-
-const labelCommands = (
-  { stateId, assigneeId, categoryIds, keepOpen }: ConversationChanges,
-  meta: () => CommandMeta,
-): ConversationCommand[] => [
-  ...(stateId !== undefined ? [{ type: 'SetState' as const, data: { stateId }, meta: meta() }] : []),
-  ...(assigneeId !== undefined ? [{ type: 'Assign' as const, data: { assigneeId }, meta: meta() }] : []),
-  ...(categoryIds !== undefined ? [{ type: 'Categorise' as const, data: { categoryIds }, meta: meta() }] : []),
-  ...(keepOpen !== undefined ? [{ type: 'ChangeTimer' as const, data: { keepOpen }, meta: meta() }] : []),
-];

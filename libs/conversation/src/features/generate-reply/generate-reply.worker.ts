@@ -16,6 +16,7 @@ import {
   type ReplyRequest,
   type ReplyResult,
 } from '../../ports/model.port';
+import { reasonFrom } from '../../shell/last-error';
 import { callOf } from '../../shell/worker-call';
 import { Cancellations } from './cancellations';
 import { DeltaPublisher } from './delta-publisher';
@@ -141,14 +142,3 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
     };
   }
 }
-
-const spoken: ReadonlySet<string> = new Set<FailureReason>([
-  'provider-unavailable',
-  'provider-timeout',
-  'provider-garbled',
-  'internal',
-]);
-const isSpoken = (reason: string | null): reason is FailureReason => reason !== null && spoken.has(reason);
-
-/** Why the tries were used up: what the last one said, or nothing because its worker vanished. */
-const reasonFrom = (lastError: string | null): FailureReason => (isSpoken(lastError) ? lastError : 'worker-lost');
