@@ -24,6 +24,7 @@ import { DirectoryUsers } from './adapters/directory/directory-users';
 import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
+import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
 import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-reader';
@@ -50,6 +51,8 @@ import {
   RecordReplyFailureHandler,
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
+import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
+import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
@@ -64,6 +67,7 @@ import { CONNECTORS } from './ports/connectors.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
@@ -99,6 +103,8 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  GiveFeedbackHandler,
+  AnnotateMessageHandler,
   StartOutboundHandler,
   RecordDeliveryHandler,
   RequestAssessmentHandler,
@@ -112,6 +118,7 @@ const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
+  { provide: FEEDBACK_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresFeedbackReader(pool) },
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
@@ -128,8 +135,8 @@ const adapters: Provider[] = [
   },
   {
     provide: REFERENCES,
-    inject: [ReferenceReader],
-    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
+    inject: [ReferenceReader, UserReader],
+    useFactory: (facts: ReferenceReader, users: UserReader) => new DirectoryReferences(facts, users),
   },
   {
     provide: USERS,
@@ -199,6 +206,7 @@ const shell: Provider[] = [
     DIRECTORY_FACTS,
     Includes,
     MESSAGE_READER,
+    FEEDBACK_READER,
     MESSAGE_SEARCH,
     ERASER,
     USERS,

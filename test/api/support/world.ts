@@ -198,6 +198,12 @@ export class World {
     }
   }
 
+  /** A message that an agent wrote. */
+  private async answer(key: string, path: Ids): Promise<string> {
+    const posted = await this.must('postMessage', { key, path, body: { role: 'agent', text: 'An answer' } });
+    return String((body(posted).message as Json).id);
+  }
+
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
   private async connector(key: string, projectId: string, canary: string): Promise<string> {
     const { data } = body(await this.must('listConnectors', { key, query: { projectId } })) as { data: Json[] };
@@ -228,6 +234,8 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
+    // The user's own words take no feedback.
+    if (operation.id === 'giveFeedback') path.messageId = await this.answer(tenant.key, path);
     // What is deleted can be restored, what is paused resumed, what has begun completed, and
     // what goes out needs a way.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
