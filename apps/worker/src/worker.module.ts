@@ -1,9 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import {
+  AUTOMATIONS_FOLLOWER,
+  CloseIdleWorker,
   ConversationWorkerModule,
   EraseConversationWorker,
   GenerateReplyWorker,
+  LookAnewWorker,
   ScoreConversationWorker,
   SummariseConversationWorker,
 } from '@verbatim/conversation';
@@ -26,13 +29,14 @@ export class WorkerModule {
       totalTimeoutMs: config.MODEL_TIMEOUT_SECONDS * 1_000,
       tokenTimeoutMs: config.MODEL_TOKEN_TIMEOUT_SECONDS * 1_000,
     });
+    const conversations = ConversationWorkerModule.with(model);
     return {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
-        ConversationWorkerModule.with(model),
+        conversations,
         JobsModule.register({ imports: [], kinds: [] }),
-        FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
+        FollowersModule.register({ logger, metrics, imports: [conversations], followers: [AUTOMATIONS_FOLLOWER] }),
       ],
       providers: [
         {
@@ -43,6 +47,8 @@ export class WorkerModule {
             EraseConversationWorker,
             SummariseConversationWorker,
             ScoreConversationWorker,
+            CloseIdleWorker,
+            LookAnewWorker,
             RunJobWorker,
           ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>

@@ -12,6 +12,7 @@ import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
+import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
@@ -42,11 +43,13 @@ import { AGENTS, USERS } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
+import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
 import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
+import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { MessageAdder } from './shell/message-adder';
@@ -79,6 +82,7 @@ const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
+  { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -97,6 +101,7 @@ const shell: Provider[] = [
   MessageAdder,
   PostedMessages,
   ReplyReader,
+  Clock,
   {
     provide: ConversationLoader,
     inject: [EVENT_STORE],
@@ -104,8 +109,8 @@ const shell: Provider[] = [
   },
   {
     provide: ConversationRunner,
-    inject: [EVENT_STORE, ConversationLoader, WAKE_QUEUE, SIGNALS],
-    useFactory: (store: EventStore, loader: ConversationLoader, queue: WakeQueue, signals: Signals) =>
+    inject: [EVENT_STORE, ConversationLoader, WAKE_QUEUE, SIGNALS, Clock],
+    useFactory: (store: EventStore, loader: ConversationLoader, queue: WakeQueue, signals: Signals, clock: Clock) =>
       new ConversationRunner({
         store,
         loader,
@@ -118,7 +123,7 @@ const shell: Provider[] = [
           owedAssessments(scores),
         ],
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
-        clock: () => new Date(),
+        clock: () => clock.now(),
         newId,
       }),
   },
@@ -130,11 +135,13 @@ const shell: Provider[] = [
   providers: [...handlers, ...adapters, ...shell],
   exports: [
     CqrsModule,
+    Clock,
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
     AGENTS,
     ASSESSMENT_READER,
+    IDLE_TIMERS,
     CONVERSATION_READER,
     MESSAGE_READER,
     ERASER,

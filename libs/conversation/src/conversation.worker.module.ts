@@ -1,23 +1,69 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { SHARD_COUNT } from '@verbatim/directory';
+import { EVENT_STORE, Follower, type EventStore } from '@verbatim/event-store';
+import { Pool } from 'pg';
 import { ConversationModule } from './conversation.module';
 import {
   assessmentWorkers,
   ScoreConversationWorker,
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
+import { Automations, AUTOMATIONS } from './features/automate/automations';
+import { CloseIdleWorker } from './features/automate/close-idle.worker';
+import { LookAnewWorker } from './features/automate/look-anew.worker';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
 
-/** The owed work of this context. Needs a ReplyModel. */
+export const AUTOMATIONS_FOLLOWER = Symbol('AutomationsFollower');
+
+const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
+/** Its page is short: while it asks for what a page calls for, its transaction waits. */
+const PAGE = 200;
+
+const automationsFollower: Provider = {
+  provide: AUTOMATIONS_FOLLOWER,
+  inject: [EVENT_STORE, Pool, Automations],
+  useFactory: (store: EventStore, pool: Pool, automations: Automations) =>
+    new Follower({
+      name: AUTOMATIONS,
+      shards,
+      store,
+      pool,
+      batchSize: PAGE,
+      handle: async (events, tx) => {
+        const [first] = events;
+        if (first) await automations.react(first.shard, events, tx);
+      },
+    }),
+};
+
+/** The owed work of this context, and its follower. Needs a ReplyModel. */
 @Module({})
 export class ConversationWorkerModule {
   static with(model: DynamicModule): DynamicModule {
     return {
       module: ConversationWorkerModule,
       imports: [ConversationModule, model],
-      providers: [Cancellations, GenerateReplyWorker, EraseConversationWorker, ...assessmentWorkers],
-      exports: [GenerateReplyWorker, EraseConversationWorker, SummariseConversationWorker, ScoreConversationWorker],
+      providers: [
+        Cancellations,
+        GenerateReplyWorker,
+        EraseConversationWorker,
+        ...assessmentWorkers,
+        Automations,
+        CloseIdleWorker,
+        LookAnewWorker,
+        automationsFollower,
+      ],
+      exports: [
+        GenerateReplyWorker,
+        EraseConversationWorker,
+        SummariseConversationWorker,
+        ScoreConversationWorker,
+        CloseIdleWorker,
+        LookAnewWorker,
+        AUTOMATIONS_FOLLOWER,
+      ],
     };
   }
 }

@@ -11,6 +11,9 @@ export {
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
 export * from './features/assess-conversation/give-score.command';
+export { CloseIdleWorker } from './features/automate/close-idle.worker';
+export { LookAnewWorker, oweLookAnew } from './features/automate/look-anew.worker';
+export { closeIdle, lookAnew } from './features/automate/timers.owed';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';

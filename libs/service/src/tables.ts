@@ -1,7 +1,9 @@
 import {
+  closeIdle,
   conversationTables,
   eraseConversation,
   generateReply,
+  lookAnew,
   scoreConversation,
   summariseConversation,
 } from '@verbatim/conversation';
@@ -19,5 +21,7 @@ export const definitions: readonly OwedWorkDefinition[] = [
   eraseConversation,
   summariseConversation,
   scoreConversation,
+  closeIdle,
+  lookAnew,
   runJob,
 ];

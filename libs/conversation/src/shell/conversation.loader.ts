@@ -72,7 +72,7 @@ const registry: UpcasterRegistry = {
 };
 
 /** A stored event as today's code knows it. Throws UnknownEventType: a stream is held, not folded without it. */
-const today = (stored: StoredFact): ConversationEvent => {
+export const today = (stored: StoredFact): ConversationEvent => {
   const [event] = upcast([{ ...stored, content: null }], registry);
   if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
   return event;
