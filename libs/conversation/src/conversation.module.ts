@@ -13,9 +13,10 @@ import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
+
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { ClosingConversationReader } from './adapters/postgres/closing-conversation-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
@@ -39,7 +40,7 @@ import { RecordExternalReplyHandler } from './features/post-message/record-exter
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
-import { AGENTS, USERS } from './ports/agents.port';
+import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
@@ -79,7 +80,11 @@ const handlers = [
 ];
 
 const adapters: Provider[] = [
-  { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
+  {
+    provide: CONVERSATION_READER,
+    inject: [Pool, AGENTS],
+    useFactory: (pool: Pool, agents: Agents) => new ClosingConversationReader(pool, agents),
+  },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },

@@ -37,6 +37,7 @@ export const conversationAfter = (
     assigneeId: state.assigneeId,
     categoryIds: state.categoryIds,
     keepOpen: state.keepOpen,
+    closing: null, // follows from its agent
     handover: handover && { ...handover, reason: null, destination: null },
     summary: null,
     score: score && { score: score.score, by: score.by, at: score.occurredAt },

@@ -96,6 +96,7 @@ export const exampleConversation = {
   assigneeId: null,
   categoryIds: [],
   keepOpen: false,
+  closing: null,
   title: null,
   context: null,
   inputs: {},

@@ -16,6 +16,7 @@ import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
 import { requireReferences } from '../../shell/references';
+import { withClosing } from '../../shell/idle-rules';
 import { messagesTable } from '../../shell/tables';
 import { conversationAfter, postedIn } from '../../shell/views';
 import { StartConversationCommand, type ConversationInput, type Started } from './start-conversation.command';
@@ -56,11 +57,11 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
             : []),
         ],
         answer: (decided) => {
-          const started = startedIn(decided, id, messageId, facts, call);
+          const started = startedIn(decided, id, messageId, facts, call, agent);
           return started && answer(started);
         },
       });
-      return startedIn(outcome, id, messageId, facts, call) ?? (await this.again(scope, id, messageId, input));
+      return startedIn(outcome, id, messageId, facts, call, agent) ?? (await this.again(scope, id, messageId, input));
     } catch (error) {
       if (error instanceof RowExists && error.table === messagesTable.name)
         return this.again(scope, id, messageId, input);
@@ -125,8 +126,11 @@ const startedIn = (
   messageId: string,
   facts: Start['data'],
   { actor }: CallContext,
+  agent: AgentFacts,
 ): Started | null => {
   const isNew = outcome.events.some(({ event }) => event.type === 'conversation.started.v1');
   const conversation = isNew ? conversationAfter(id, outcome, facts, actor) : null;
-  return conversation && { conversation, posted: postedIn(outcome, id, messageId), isNew };
+  return (
+    conversation && { conversation: withClosing(conversation, agent), posted: postedIn(outcome, id, messageId), isNew }
+  );
 };
