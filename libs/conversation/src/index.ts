@@ -26,4 +26,5 @@ export * from './ports/model.port';
 export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';
+export { Clock } from './shell/clock';
 export { conversationTables } from './shell/tables';
