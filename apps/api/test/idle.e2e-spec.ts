@@ -132,8 +132,12 @@ describe('a conversation that nobody goes on with', () => {
     await timed(talk);
     await tenant.client.ok('PATCH', `/v1/agents/${agentId}`, { body: { abandonAfterMinutes: 10 } });
     service.pass(11);
-    await becomes(talk, 'abandoned');
-  });
+    await eventually(
+      'the new time to be noticed',
+      async () => ((await talk.read()).status === 'abandoned' ? true : null),
+      20_000,
+    );
+  }, 40_000);
 
   it('is summed up and scored once for each time it falls silent', async () => {
     const times = { afterInactivityMinutes: 15 };
