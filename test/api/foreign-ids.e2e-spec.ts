@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Request } from './support/client';
 import { committedDocument, type Operation, operationsOf } from './support/document';
+import { renamed } from './support/examples';
 import { Fields, kindOfId, setAt } from './support/fields';
 import { ADMIN_KEY } from './support/service';
 import { type Ids, type Tenant, World } from './support/world';
@@ -22,6 +23,11 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listAgents: 'agentId',
   listKnowledge: 'entryId',
   listUsers: 'userId',
+  listMembers: 'memberId',
+  listStates: 'stateId',
+  listCategories: 'categoryId',
+  listVariants: 'variantId',
+  listConnectors: 'connectorId',
   listJobs: 'jobId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
@@ -90,7 +96,9 @@ const tryEveryIdIn = async (operation: Operation, which: (kind: string | null) =
       for (const used of [id, randomUUID()]) {
         const { path, key, body } = await world.ready(operation, own);
         answers.push(
-          said(await call(operation, { key, path, body: setAt({ ...(body as object), ...base }, pointer, used) })),
+          said(
+            await call(operation, { key, path, body: setAt(renamed({ ...(body as object), ...base }), pointer, used) }),
+          ),
         );
       }
       expect([operation.title, pointer, answers[0]]).toEqual([operation.title, pointer, answers[1]]);

@@ -16,6 +16,11 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
   agentId: 'agent',
   entryId: 'agent',
   userId: 'account',
+  memberId: 'account',
+  stateId: 'project',
+  categoryId: 'project',
+  variantId: 'project',
+  connectorId: 'project',
   conversationId: 'conversation',
   messageId: 'conversation',
   jobId: 'key',
@@ -56,7 +61,7 @@ const call = (operation: Operation, request: Request): Promise<Answer> => world.
 
 /** All that a caller sees, but for what names the call itself. */
 const seen = ({ status, headers, body }: Answer): object => {
-  const { date: _, 'x-request-id': __, 'keep-alive': ___, ...others } = headers;
+  const { date: _, 'x-request-id': __, 'keep-alive': ___, ratelimit: ____, ...others } = headers;
   return { status, headers: others, body: { ...body, requestId: null } };
 };
 

@@ -45,7 +45,10 @@ export class Service {
   ) {}
 
   /** Without `backend`: whichever is at hand, for tests that do not depend on it. */
-  static async open(backend: QueueBackend = redisUrl() ? 'redis' : 'postgres', { workers = 1 } = {}): Promise<Service> {
+  static async open(
+    backend: QueueBackend = redisUrl() ? 'redis' : 'postgres',
+    { workers = 1, settings = {} }: { readonly workers?: number; readonly settings?: Record<string, string> } = {},
+  ): Promise<Service> {
     const [database, provider] = await Promise.all([createTestDatabase(), startScriptedProvider()]);
     if (backend === 'postgres') await migrateQueue(database.url);
     const env = {
@@ -58,6 +61,7 @@ export class Service {
       ALLOW_PRIVATE_TARGETS: '1',
       DRAIN_SECONDS: '1',
       LOG_LEVEL: 'error',
+      ...settings,
     };
     const pool = new Pool({ connectionString: database.url, max: 2, application_name: 'test' });
     pool.on('error', () => undefined);

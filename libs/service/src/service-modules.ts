@@ -11,7 +11,7 @@ import type { Logger, Metrics } from '@verbatim/observability';
 import { checkTargetUrl } from '@verbatim/outbound';
 import { Pool } from 'pg';
 import { conversationUsage } from './conversation-usage';
-import { tables } from './tables';
+import { definitions, tables } from './tables';
 
 export interface ServiceParts {
   readonly config: ConfigWith<'DATABASE_URL' | 'SECRET_KEY'>;
@@ -28,7 +28,7 @@ const agentWatch: AgentWatch = {
 export const serviceModules = ({ config, logger, metrics }: ServiceParts): (DynamicModule | Type)[] => [
   CqrsModule.forRoot(),
   TypeOrmModule.forRoot(dataSourceOptions(config.DATABASE_URL, [...directoryEntities])),
-  InfrastructureModule.of({ config, logger, metrics, tables }),
+  InfrastructureModule.of({ config, logger, metrics, tables, kinds: definitions.map(({ kind }) => kind) }),
   JobsModule,
   DirectoryModule.forRootAsync({
     inject: [Pool],

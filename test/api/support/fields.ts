@@ -14,6 +14,7 @@ export interface Field {
 const ALIASES: Readonly<Record<string, string>> = {
   answers: 'messageId',
   authorId: 'userId',
+  assigneeId: 'memberId',
   'provider.id': 'providerId',
 };
 

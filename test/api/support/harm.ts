@@ -1,6 +1,7 @@
 import type { Answer, Request } from './client';
 import type { Json, Operation } from './document';
 import { type Field, getAt, setAt } from './fields';
+import { connectors, renamed } from './examples';
 import { idOf, type Tenant, type World } from './world';
 
 const MARK = '"@@here@@"';
@@ -43,14 +44,26 @@ export class Prepared {
   }
 
   private async prepare(base: Json): Promise<Request & { readonly base: Json }> {
+    if (this.operation.id === 'changeConnector') return this.connected(base);
     const { body, ...request } = await this.world.ready(this.operation, this.tenant);
-    const whole = { ...(base.role === undefined ? (body as Json) : {}), ...base };
+    const example = body as Json;
+    const isOneOfSeveral = base.role !== undefined || this.operation.id === 'createConnector';
+    const whole = renamed({ ...(isOneOfSeveral ? { projectId: example.projectId } : example), ...base });
     const path = request.path ?? {};
     if (this.operation.id !== 'postMessage') return { ...request, base: whole };
     if (base.role === 'human') {
       await this.world.must('changeMode', { key: this.tenant.key, path, body: { mode: 'manual' } });
     }
     return base.role === 'agent' ? { ...request, ...(await this.asked(whole)) } : { ...request, base: whole };
+  }
+
+  /** A connector of the kind that the body says, in a project of its own: a project has one for each channel. */
+  private async connected(base: Json): Promise<Request & { readonly base: Json }> {
+    const { key, ids, canary } = this.tenant;
+    const projectId = await this.world.project(ids.accountId ?? '', 'connected');
+    const one = base.kind === 'smtp' ? connectors.smtp(canary) : connectors.webhook(canary);
+    const made = await this.world.must('createConnector', { key, body: { ...one, projectId } });
+    return { key, path: { connectorId: idOf(made) }, base };
   }
 
   /** A conversation whose agent answers from outside, with a question that awaits it. */

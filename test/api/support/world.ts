@@ -4,6 +4,7 @@ import { Client as Postgres } from 'pg';
 import { Client, type Answer, type Request } from './client';
 import { Contract } from './contract';
 import { type Json, type Operation, operationsOf } from './document';
+import { connectors, exampleOf, provider } from './examples';
 import { ADMIN_KEY, type Service, startService } from './service';
 
 /** Ids by the name of the path parameter that takes them. */
@@ -18,6 +19,21 @@ export interface Tenant {
   /** In every text of this tenant's and nowhere else. */
   readonly canary: string;
 }
+
+const SEEDED = [
+  'userId',
+  'agentId',
+  'entryId',
+  'providerId',
+  'memberId',
+  'stateId',
+  'categoryId',
+  'variantId',
+  'connectorId',
+  'conversationId',
+  'messageId',
+  'jobId',
+];
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
@@ -74,7 +90,7 @@ export class World {
     const { key, keyId } = await this.key(accountId, {}, canary);
     const ids: Record<string, string> = { accountId, projectId, keyId };
     const tenant: Tenant = { name, key, ids, canary };
-    for (const kind of ['userId', 'agentId', 'entryId', 'providerId', 'conversationId', 'messageId', 'jobId']) {
+    for (const kind of SEEDED) {
       ids[kind] = await this.make(kind, tenant);
     }
     return tenant;
@@ -145,6 +161,16 @@ export class World {
         return send('createKnowledge', { title: canary, body: canary });
       case 'userId':
         return send('identifyUser', { externalId: randomUUID(), lastName: canary });
+      case 'memberId':
+        return send('createMember', { name: canary, externalId: randomUUID() });
+      case 'stateId':
+        return send('createState', { projectId, name: `${canary} ${randomUUID()}` });
+      case 'categoryId':
+        return send('createCategory', { projectId, name: `${canary} ${randomUUID()}` });
+      case 'variantId':
+        return send('createVariant', { projectId, name: `${canary} ${randomUUID()}` });
+      case 'connectorId':
+        return this.connector(key, projectId, canary);
       case 'conversationId':
         return send('startConversation', { agentId, user: { id: userId }, title: canary });
       case 'messageId': {
@@ -167,9 +193,25 @@ export class World {
     }
   }
 
+  /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
+  private async connector(key: string, projectId: string, canary: string): Promise<string> {
+    const { data } = body(await this.must('listConnectors', { key, query: { projectId } })) as { data: Json[] };
+    const make = async (one: object): Promise<string> =>
+      idOf(await this.must('createConnector', { key, body: { ...one, projectId } }));
+    if (data.length === 0) return make(connectors.webhook(canary));
+    const before = data.find(({ kind }) => kind === 'smtp');
+    if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
+    return make(connectors.smtp(canary));
+  }
+
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
   async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
     const path: Record<string, string> = {};
+    // A project has one connector for each channel, so a new one needs a new project.
+    const ids =
+      operation.id === 'createConnector'
+        ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
+        : tenant.ids;
     for (const name of operation.pathParameters) path[name] = required(tenant.ids, name);
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
@@ -181,7 +223,7 @@ export class World {
     return {
       key: operation.scope === null ? ADMIN_KEY : tenant.key,
       path,
-      ...(operation.body === null ? {} : { body: withIds(operation.body.example, tenant.ids) }),
+      ...(operation.body === null ? {} : { body: exampleOf(operation, operation.body.example, ids) }),
     };
   }
 }
@@ -194,24 +236,8 @@ const sharingAShard = (): string => {
   }
 };
 
-const provider = (name: string): object => ({
-  name,
-  kind: 'openai-compatible',
-  baseUrl: 'https://models.example.com/v1',
-});
-
 const required = (ids: Ids, name: string): string => {
   const id = ids[name];
   if (id === undefined) throw new Error(`No ${name} was seeded: teach World.tenant, so that the matrix covers it`);
   return id;
-};
-
-/** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
-export const withIds = (example: Json, ids: Ids): Json => {
-  const unique: Json = {
-    externalId: randomUUID(),
-    email: `${randomUUID()}@example.com`,
-    phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
-  };
-  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? unique[name] ?? value]));
 };

@@ -161,7 +161,7 @@ export const openWorld = async ({ databaseUrl, redisUrl, env = {} }: WorldOption
   const world = new World(
     {
       ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ALLOW_PRIVATE_TARGETS: '1' },
-      ...{ DATABASE_URL: url, ADMIN_KEY: secret(), SECRET_KEY: secret(), DRAIN_SECONDS: '5' },
+      ...{ DATABASE_URL: url, ADMIN_KEY: secret(), SECRET_KEY: secret(), DRAIN_SECONDS: '5', REQUESTS_PER_MINUTE: '0' },
       ...(queueUrl ? { QUEUE_BACKEND: 'redis', REDIS_URL: queueUrl } : { QUEUE_BACKEND: 'postgres' }),
       ...env,
     },

@@ -23,6 +23,8 @@ describe('the configuration', () => {
       LOG_LEVEL: 'info',
       WORKER_CONCURRENCY: 50,
       DRAIN_SECONDS: 10,
+      REQUESTS_PER_MINUTE: 6_000,
+      OWED_LIMIT_PER_ACCOUNT: 100_000,
       TRUSTED_PROXIES: [],
       MODEL_TIMEOUT_SECONDS: 60,
       MODEL_TOKEN_TIMEOUT_SECONDS: 20,

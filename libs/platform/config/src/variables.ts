@@ -119,6 +119,16 @@ export const variables = {
     default: '10',
     meaning: 'How long a stopping process lets running calls and work end',
   }),
+  REQUESTS_PER_MINUTE: variable({
+    schema: whole(0, 10_000_000),
+    default: '6000',
+    meaning: 'Requests a key may make in a minute at one api process, unless it has a limit of its own; 0: no limit',
+  }),
+  OWED_LIMIT_PER_ACCOUNT: variable({
+    schema: whole(1, 10_000_000),
+    default: '100000',
+    meaning: 'Replies and other work an account may have waiting to be done; beyond it new messages are refused',
+  }),
   TRUSTED_PROXIES: variable({
     schema: networks,
     default: '',

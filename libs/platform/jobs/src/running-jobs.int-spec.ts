@@ -141,16 +141,26 @@ describe('a job', () => {
     const handled = silent.handle(claim!, new AbortController().signal);
     await reached.passed;
     const pages: number[] = [];
-    jobs.worker(jobs.handler((page) => void pages.push(page)));
+    const [resumed, end] = [gate(), gate()];
+    jobs.worker(
+      jobs.handler(async (page) => {
+        pages.push(page);
+        if (page !== 4) return;
+        resumed.open();
+        await end.passed;
+      }),
+    );
     await jobs.expire(made.job.id);
-    await settled(made.job.id);
-    const done = await jobs.store.find(made.call.scope, made.job.id);
-    expect(done.state).toBe('completed');
-    expect(pages).toEqual([3, 4]);
+    await resumed.passed;
+    const before = await jobs.store.find(made.call.scope, made.job.id);
     go.open();
-    await handled;
+    await handled; // while the other one runs it
     expect(late).toBe(true);
-    expect(await jobs.store.find(made.call.scope, made.job.id)).toEqual(done);
+    expect(await jobs.store.find(made.call.scope, made.job.id)).toEqual(before);
+    end.open();
+    await settled(made.job.id);
+    expect(await stateOf(made)).toBe('completed');
+    expect(pages).toEqual([3, 4]);
     expect(await jobs.marks(made.job.id)).toEqual({ ...once(PAGES), 3: 2 });
   });
 

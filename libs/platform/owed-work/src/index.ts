@@ -1,6 +1,7 @@
 export * from './definition';
 export * from './errors';
 export * from './in-transaction';
+export * from './owed-backlog';
 export * from './rows';
 export * from './types';
 export * from './work-claimer';

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { newId } from '@verbatim/ids';
+import { OwedBacklog } from '@verbatim/owed-work';
 import { ConversationError } from '../../domain/conversation.errors';
 import { isLive } from '../../domain/conversation.state';
 import { AGENTS, type Agents } from '../../ports/agents.port';
@@ -19,9 +20,11 @@ export class PostMessageHandler implements ICommandHandler<PostMessageCommand, P
     private readonly runner: ConversationRunner,
     private readonly posted: PostedMessages,
     @Inject(AGENTS) private readonly agents: Agents,
+    private readonly backlog: OwedBacklog,
   ) {}
 
-  execute({ call, conversationId, message, answer }: PostMessageCommand): Promise<Posted> {
+  async execute({ call, conversationId, message, answer }: PostMessageCommand): Promise<Posted> {
+    this.backlog.assertRoom(call.scope.shard, call.scope.accountId);
     const messageId = message.id ?? newId();
     return onceById({
       isChosen: message.id !== undefined,

@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
 import type { AccountScope, CallContext, Environment } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
+import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
 import type { ConversationCommand, Start } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
@@ -30,10 +31,12 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     @Inject(USERS) private readonly users: Users,
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
     @Inject(REFERENCES) private readonly references: References,
+    private readonly backlog: OwedBacklog,
   ) {}
 
   async execute({ call, input, answer }: StartConversationCommand): Promise<Started> {
     const { scope } = call;
+    if (input.message) this.backlog.assertRoom(scope.shard, scope.accountId);
     const agent = await this.agentFor(scope, input);
     const environment = environmentFor(scope, input);
     await requireReferences(this.references, { ...scope, projectId: agent.projectId }, input);

@@ -14,6 +14,7 @@ import { GlobalProblemFilter } from '../problems/problem.filter';
 import { ProblemsController } from '../problems/problems.controller';
 import { ProblemsModule } from '../problems/problems.module';
 import { PolicyGuard } from '../request/policy.guard';
+import { RequestLimit } from '../request/request-limit';
 import { SseStreams } from '../sse/sse-streams';
 import { Drain } from './drain';
 import { Intake } from './intake';
@@ -44,6 +45,7 @@ export class HttpModule {
         { provide: Drain, useValue: new Drain(config.DRAIN_SECONDS * 1_000) },
         OpenApi,
         PolicyGuard,
+        { provide: RequestLimit, useValue: new RequestLimit(config.REQUESTS_PER_MINUTE) },
         RouteTable,
         SseStreams,
         GlobalProblemFilter,

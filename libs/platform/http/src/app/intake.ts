@@ -46,7 +46,7 @@ export class Intake implements OnModuleDestroy {
         return;
       }
       if (policy === undefined || 'public' in policy) done();
-      else this.guard.admit(request, policy).then(() => done(), done);
+      else this.guard.admit(request, reply, policy).then(() => done(), done);
     });
     instance.addHook('preHandler', (request, _reply, done) => {
       this.guard.claim(request);

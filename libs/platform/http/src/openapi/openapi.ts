@@ -29,6 +29,14 @@ const components = {
       schema: { type: 'string', enum: ['true'] },
     },
     Challenge: { description: 'How to authenticate: `Bearer`', schema: { type: 'string' } },
+    RateLimit: {
+      description: 'What the key has left: `r` requests within the next `t` seconds; absent where there is no limit',
+      schema: { type: 'string', examples: ['"key";r=5999;t=60'] },
+    },
+    RateLimitPolicy: {
+      description: 'The limit of the key: `q` requests in `w` seconds; absent where there is no limit',
+      schema: { type: 'string', examples: ['"key";q=6000;w=60'] },
+    },
     RetryAfter: { description: 'Seconds to wait before trying again', schema: { type: 'integer', minimum: 0 } },
   },
 };

@@ -3,7 +3,7 @@ import type { RouteEntry } from '../app/route-table';
 import type { Policy } from '../request/policy';
 import { addSchemas, type Json, toJsonSchema } from './json-schema';
 import type { AnswerDocs } from './operation-docs';
-import { commonProblems } from './problem-responses';
+import { commonProblems, rateLimitHeaders } from './problem-responses';
 
 export type PathItemObject = OpenAPIObject['paths'][string];
 export type OperationObject = NonNullable<PathItemObject['get']>;
@@ -51,8 +51,14 @@ const tidyParameter = (found: Parameter): Parameter => {
   return { ...found, ...(description === undefined ? {} : { description }), ...lists, schema } as Parameter;
 };
 
-const responseOf = (answer: AnswerDocs, schemas: Schemas, replayable: boolean): Response => {
+interface Traits {
+  readonly replayable: boolean;
+  readonly limited: boolean;
+}
+
+const responseOf = (answer: AnswerDocs, schemas: Schemas, { replayable, limited }: Traits): Response => {
   const headers: Json = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+  if (limited) Object.assign(headers, rateLimitHeaders);
   if (replayable) headers['Idempotent-Replayed'] = { $ref: '#/components/headers/IdempotentReplayed' };
   for (const [name, description] of Object.entries(answer.headers ?? {})) {
     headers[name] = { description, schema: { type: 'string' } };
@@ -70,6 +76,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const docs = route.config.docs ?? {};
   const { policy } = route.config;
   const open = policy === undefined || 'public' in policy;
+  const limited = !open && 'scope' in policy;
   const isPost = route.method === 'POST';
   const isKeys = policy !== undefined && 'scope' in policy;
   const headers = Object.entries(docs.headers ?? {}).map(([name, text]) => headerParameter(name, text));
@@ -84,7 +91,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const responses: Record<string, Response> = {};
   for (const answer of docs.answers ?? []) {
     const { headers: before, content } = responses[answer.status] ?? {};
-    const added = responseOf(answer, schemas, isPost && !open);
+    const added = responseOf(answer, schemas, { replayable: isPost && !open, limited });
     responses[answer.status] = {
       ...added,
       headers: { ...before, ...added.headers },

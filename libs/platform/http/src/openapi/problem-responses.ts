@@ -12,7 +12,7 @@ const described: Readonly<Record<number, string>> = {
   413: 'The body is too large',
   415: 'The body is not uncompressed JSON in UTF-8',
   422: 'The form is right but what it says cannot be used, the acting member is unknown, or the Idempotency-Key was used for another request',
-  429: 'Too many requests',
+  429: 'The key has made too many requests, or its account has too much waiting to be done',
   500: 'A fault of this service',
   503: 'Something this service needs does not answer',
 };
@@ -69,12 +69,19 @@ const exampleOf = (status: number): ProblemDocument | undefined => {
   };
 };
 
+/** On every answer to a key. */
+export const rateLimitHeaders = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+};
+
 const WAITING = new Set([429, 503]);
 const OTHER = 'Any other refusal, by the protocol: 405, 408, 414, 431';
 
 const headersOf = (status: string): Record<string, object> => ({
   'X-Request-Id': { $ref: '#/components/headers/RequestId' },
   ...(WAITING.has(Number(status)) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+  ...(status === '429' ? rateLimitHeaders : {}),
   ...(status === '401' ? { 'WWW-Authenticate': { $ref: '#/components/headers/Challenge' } } : {}),
 });
 

@@ -25,6 +25,8 @@ export const platformProblems = defineProblems({
   'idempotency.answer-erased': { status: 410, title: 'What the first call with this key answered was erased' },
   'cursor.invalid': { status: 400, title: 'The cursor is not one of this list' },
   'limit.rate': { status: 429, title: 'Too many requests', retryable: true },
+  'limit.requests': { status: 429, title: 'The key has made as many requests as it may', retryable: true },
+  'limit.owed-work': { status: 429, title: 'Too much of the account is waiting to be done', retryable: true },
   'service.busy': { status: 503, title: 'Too much is waiting', retryable: true },
   'service.unavailable': { status: 503, title: 'Something this needs does not answer', retryable: true },
   internal: { status: 500, title: 'Something went wrong on our side' },

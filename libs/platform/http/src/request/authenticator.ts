@@ -8,7 +8,7 @@ export interface Authenticated {
   /** The platform's own administrator. */
   readonly admin: boolean;
   readonly scopes: readonly string[];
-  /** How many requests a minute this key may make; null or absent: as many as any. */
+  /** The key's own limit; null or absent: that of the installation. */
   readonly requestsPerMinute?: number | null;
 }
 

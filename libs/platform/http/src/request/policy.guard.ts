@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { CallContext, IdempotencyClaim } from '@verbatim/kernel';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../problems/platform.problems';
 import { Authenticator, type Authenticated } from './authenticator';
 import type { Policy } from './policy';
+import { RequestLimit } from './request-limit';
 
 const allows = (policy: Exclude<Policy, { public: true }>, caller: Authenticated): boolean =>
   'admin' in policy ? caller.admin : caller.scopes.includes(policy.scope);
@@ -26,7 +27,10 @@ const pathOf = (request: FastifyRequest): string => {
 export class PolicyGuard implements OnModuleInit {
   private authenticator: Authenticator | null = null;
 
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly limit: RequestLimit,
+  ) {}
 
   onModuleInit(): void {
     try {
@@ -36,10 +40,18 @@ export class PolicyGuard implements OnModuleInit {
     }
   }
 
-  /** Sets `request.call`, or throws `auth.missing`, `auth.invalid`, `auth.scope` or what refuses the acting member. */
-  async admit(request: FastifyRequest, policy: Exclude<Policy, { public: true }>): Promise<void> {
+  /**
+   * Sets `request.call`, or throws `auth.missing`, `auth.invalid`, `limit.requests`, `auth.scope` or what refuses the
+   * acting member.
+   */
+  async admit(request: FastifyRequest, reply: FastifyReply, policy: Exclude<Policy, { public: true }>): Promise<void> {
     if (this.authenticator === null) throw new Error('The app provides no Authenticator');
     const caller = await this.authenticator.authenticate(request);
+    const counted = await this.limit.count(caller);
+    if (counted !== null) {
+      reply.headers(counted.fields);
+      counted.assertAllowed();
+    }
     if (!allows(policy, caller)) {
       const needed = 'admin' in policy ? "the platform administrator's key" : `the scope ${policy.scope}`;
       throw refuse('auth.scope', `This needs ${needed}.`);

@@ -22,7 +22,7 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   reader: ['notes:read'],
 };
 
-/** Knows the keys `writer`, `reader` and the administrator's. `x-project` stands for a key bound to a project. */
+/** Knows the administrator's key and `reader` or `writer`, optionally `writer:<project>:<requests per minute>`. */
 class TestAuthenticator extends Authenticator {
   override authenticate({ headers }: AuthenticationRequest): Promise<Authenticated> {
     const key = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
@@ -33,14 +33,15 @@ class TestAuthenticator extends Authenticator {
       scope: {
         shard: 1,
         accountId: '018f0000-0000-7000-8000-000000000001',
-        projectId: key?.split(':')[1] ?? null,
+        projectId: key?.split(':')[1] || null,
         agentId: null,
         environments: ['live'],
       },
       actor: { kind: key === ADMIN ? 'admin' : 'key', id: key ?? '' },
-      keyId: key ?? null,
+      keyId: key === ADMIN ? null : (key ?? null),
       admin: key === ADMIN,
       scopes: scopes ?? [],
+      requestsPerMinute: Number(key?.split(':')[2]) || null,
     });
   }
 }

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Json, Operation } from './document';
+import type { Ids } from './world';
+
+export const provider = (name: string): object => ({
+  name,
+  kind: 'openai-compatible',
+  baseUrl: 'https://models.example.com/v1',
+});
+
+/** One of each kind. */
+export const connectors = {
+  smtp: (fromName: string): object => ({
+    kind: 'smtp',
+    channel: 'email',
+    host: 'smtp.example.com',
+    port: 587,
+    fromAddress: 'support@example.com',
+    fromName,
+  }),
+  webhook: (path: string): object => ({
+    kind: 'webhook',
+    channel: 'sms',
+    url: `https://hooks.example.com/${path}`,
+  }),
+};
+
+/** What must have a name of its own in a project has one that nobody used. */
+export const renamed = (content: Json): Json => ('name' in content ? { ...content, name: randomUUID() } : content);
+
+/** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
+const withIds = (example: Json, ids: Ids): Json => {
+  const unique: Json = {
+    externalId: randomUUID(),
+    email: `${randomUUID()}@example.com`,
+    phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
+  };
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? unique[name] ?? value]));
+};
+
+const NAMED_IN_A_PROJECT = /^(create|change)(State|Category|Variant)$/;
+
+/** The body that the document shows of an operation, with a tenant's own ids in it. */
+export const exampleOf = ({ id }: Operation, example: Json, ids: Ids): Json =>
+  NAMED_IN_A_PROJECT.test(id) ? renamed(withIds(example, ids)) : withIds(example, ids);
