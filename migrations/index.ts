@@ -12,6 +12,8 @@ import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
 import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
 import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
+import { MarkUsersErasing1764100000080 } from './1764100000080-MarkUsersErasing';
+import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfUser';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -29,4 +31,6 @@ export const migrations = [
   LimitKeys1764100000013,
   CreateJobs1764100000020,
   AddStopsToCheckpoints1764100000021,
+  MarkUsersErasing1764100000080,
+  IndexDeletedOfUser1764100000081,
 ];

@@ -3,6 +3,8 @@ import { AiModule } from '@verbatim/ai';
 import {
   AUTOMATIONS_FOLLOWER,
   CloseIdleWorker,
+  conversationJobs,
+  ConversationJobsModule,
   ConversationWorkerModule,
   EraseConversationWorker,
   GenerateReplyWorker,
@@ -35,7 +37,7 @@ export class WorkerModule {
       imports: [
         ...serviceModules(parts),
         conversations,
-        JobsModule.register({ imports: [], kinds: [] }),
+        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({ logger, metrics, imports: [conversations], followers: [AUTOMATIONS_FOLLOWER] }),
       ],
       providers: [

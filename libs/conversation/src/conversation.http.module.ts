@@ -6,9 +6,12 @@ import { AssessmentRoutes } from './features/assess-conversation/assessment-rout
 import { AssessmentStandings } from './features/assess-conversation/assessment-standings';
 import { ScoresController } from './features/assess-conversation/scores.controller';
 import { SummariesController } from './features/assess-conversation/summaries.controller';
+import { BulkUpdateController } from './features/bulk-update/bulk-update.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
+import { DeleteUserConversationsController } from './features/delete-user-conversations/delete-user-conversations.controller';
+import { EraseUserController } from './features/erase-user/erase-user.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
@@ -36,6 +39,9 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ReadMessagesController,
     SummariesController,
     ScoresController,
+    BulkUpdateController,
+    DeleteUserConversationsController,
+    EraseUserController,
   ],
   providers: [
     AssessmentRoutes,

@@ -1,6 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { AgentReader, AnsweringAgentReader, ReferenceReader, UserReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -12,20 +12,23 @@ import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
-import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-
-import { PostgresEraser } from './adapters/postgres/postgres-eraser';
-import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { ClosingConversationReader } from './adapters/postgres/closing-conversation-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
+import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
+import { PostgresEraser } from './adapters/postgres/postgres-eraser';
+import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
+import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
+import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
 import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
+import { DeleteUserConversationsHandler } from './features/delete-user-conversations/delete-user-conversations.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
+import { EraseUserEverywhereHandler } from './features/erase-user/erase-user.handler';
 import { generateReply } from './features/generate-reply/generate-reply.owed';
 import { owedReplies } from './features/generate-reply/owed-replies';
 import {
@@ -42,10 +45,12 @@ import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
+import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { ERASER } from './ports/eraser.port';
 import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
+import { Anonymiser } from './shell/anonymiser';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
@@ -77,6 +82,9 @@ const handlers = [
   ImportDialogueHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
+  BulkUpdateHandler,
+  DeleteUserConversationsHandler,
+  EraseUserEverywhereHandler,
 ];
 
 const adapters: Provider[] = [
@@ -85,6 +93,7 @@ const adapters: Provider[] = [
     inject: [Pool, AGENTS],
     useFactory: (pool: Pool, agents: Agents) => new ClosingConversationReader(pool, agents),
   },
+  { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },
@@ -99,10 +108,16 @@ const adapters: Provider[] = [
     inject: [ReferenceReader],
     useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
   },
-  { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
+  {
+    provide: USERS,
+    inject: [UserWriter, UserReader, CommandBus],
+    useFactory: (writer: UserWriter, reader: UserReader, commands: CommandBus) =>
+      new DirectoryUsers(writer, reader, commands),
+  },
 ];
 
 const shell: Provider[] = [
+  Anonymiser,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -140,6 +155,7 @@ const shell: Provider[] = [
   providers: [...handlers, ...adapters, ...shell],
   exports: [
     CqrsModule,
+    Anonymiser,
     Clock,
     ConversationLoader,
     ConversationRunner,
@@ -147,9 +163,11 @@ const shell: Provider[] = [
     AGENTS,
     ASSESSMENT_READER,
     IDLE_TIMERS,
+    CONVERSATION_PAGES,
     CONVERSATION_READER,
     MESSAGE_READER,
     ERASER,
+    USERS,
   ],
 })
 export class ConversationModule {}

@@ -19,6 +19,8 @@ export const conversationProblems = defineProblems({
   'conversation.anonymised': { status: 409, title: 'The conversation is anonymised' },
   'assessment.superseded': { status: 409, title: 'The summary or score came too late' },
   'delivery.superseded': { status: 409, title: 'The outcome of the delivery is known' },
+  'filter.empty': { status: 422, title: 'The filter is empty' },
+  'change.empty': { status: 422, title: 'The change is empty' },
   'reference.missing': { status: 422, title: 'What is named does not exist' },
   'agent.missing': { status: 422, title: 'There is no such agent' },
   'agent.required': { status: 422, title: 'An agent must be named' },

@@ -1,4 +1,5 @@
 export * from './conversation.http.module';
+export * from './conversation.jobs.module';
 export * from './conversation.module';
 export * from './conversation.problems';
 export * from './conversation.projections';
@@ -14,6 +15,9 @@ export * from './features/assess-conversation/give-score.command';
 export { CloseIdleWorker } from './features/automate/close-idle.worker';
 export { LookAnewWorker, oweLookAnew } from './features/automate/look-anew.worker';
 export { closeIdle, lookAnew } from './features/automate/timers.owed';
+export * from './features/bulk-update/bulk-update.command';
+export * from './features/delete-user-conversations/delete-user-conversations.command';
+export * from './features/erase-user/erase-user.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';

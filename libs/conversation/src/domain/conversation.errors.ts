@@ -17,6 +17,8 @@ const messages = {
   'conversation.anonymised': 'The user of the conversation was erased, and the conversation closed',
   'assessment.superseded': 'The summary or score came too late: it is owed no more, or was asked for again',
   'delivery.superseded': 'It is known already what became of this message',
+  'filter.empty': 'A change of many needs a filter that says which',
+  'change.empty': 'A change of many needs something to change',
   'reference.missing': 'What is named here does not exist',
   'agent.missing': 'There is no such agent',
   'agent.required': 'The key is bound to no agent, so one must be named',

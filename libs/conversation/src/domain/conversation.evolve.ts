@@ -143,6 +143,7 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       return;
     case 'conversation.anonymised.v1':
       draft.anonymisedAt = event.data.occurredAt;
+      draft.lastCancelled = null; // what a worker still makes would be words again
       draft.summaries = givenUp(draft.summaries);
       draft.scores = givenUp(draft.scores);
       return;

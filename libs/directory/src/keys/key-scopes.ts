@@ -5,6 +5,7 @@ export const keyScopes = [
   'agents:write',
   'users:read',
   'users:write',
+  'users:erase',
   'members:read',
   'members:write',
   'states:read',

@@ -87,7 +87,8 @@ export const restore = ({ meta }: Restore, state: Conversation): readonly Conver
 export const erase = ({ data, meta }: Erase, state: Conversation): readonly ConversationEvent[] => {
   if (state.status === 'erased') return [];
   if (state.status === 'none') throw new ConversationError('conversation.not-found');
-  if (state.status !== 'deleted' || meta.now < state.eraseAt) throw new ConversationError('conversation.not-erasable');
+  if (state.status !== 'deleted' || (meta.now < state.eraseAt && !data.early))
+    throw new ConversationError('conversation.not-erasable');
   return [{ type: 'conversation.erased.v1', data: { events: data.events, occurredAt: meta.now }, content: null }];
 };
 

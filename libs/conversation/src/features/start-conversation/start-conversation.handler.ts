@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
-import type { AccountScope, CallContext, Environment } from '@verbatim/kernel';
+import { DomainError, type AccountScope, type CallContext, type Environment } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
 import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
@@ -11,6 +11,7 @@ import { detailFields } from '../../domain/conversation.events';
 import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
+import { Anonymiser } from '../../shell/anonymiser';
 import { ConversationRunner } from '../../shell/conversation.runner';
 import { annotationOf, given } from '../../shell/message-parts';
 import type { Outcome } from '../../shell/outcome';
@@ -27,6 +28,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
   constructor(
     private readonly runner: ConversationRunner,
     private readonly posted: PostedMessages,
+    private readonly anonymiser: Anonymiser,
     @Inject(AGENTS) private readonly agents: Agents,
     @Inject(USERS) private readonly users: Users,
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
@@ -64,6 +66,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
           return started && answer(started);
         },
       });
+      if (userId !== null && outcome.events.length > 0) await this.refuseErased(call, id, userId);
       return startedIn(outcome, id, messageId, facts, call, agent) ?? (await this.again(scope, id, messageId, input));
     } catch (error) {
       if (error instanceof RowExists && error.table === messagesTable.name)
@@ -81,6 +84,16 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     const agent = await this.agents.find(scope, agentId);
     if (!agent) throw new ConversationError('agent.missing', {}, '/agentId');
     return agent;
+  }
+
+  /**
+   * The user's erasure may have begun since they were found. What began before the commit shows here; what begins after
+   * it finds the conversation: so the words go, one way or the other.
+   */
+  private async refuseErased(call: CallContext, id: string, userId: string): Promise<void> {
+    if ((await this.users.standing(call.scope, userId)) === 'known') return;
+    await this.anonymiser.anonymise(call, id);
+    throw new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, '/user');
   }
 
   private async again(scope: AccountScope, id: string, messageId: string, input: ConversationInput): Promise<Started> {
