@@ -17,6 +17,7 @@ import { FollowConversationController } from './features/follow-conversation/fol
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { RerunAssessmentsController } from './features/rerun-assessments/rerun-assessments.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
@@ -39,6 +40,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ReadMessagesController,
     SummariesController,
     ScoresController,
+    RerunAssessmentsController,
     BulkUpdateController,
     DeleteUserConversationsController,
     EraseUserController,

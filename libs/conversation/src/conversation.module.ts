@@ -40,6 +40,7 @@ import { ImportDialogueHandler } from './features/import-dialogue/import-dialogu
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
+import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
@@ -82,6 +83,7 @@ const handlers = [
   ImportDialogueHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
+  RerunAssessmentsHandler,
   BulkUpdateHandler,
   DeleteUserConversationsHandler,
   EraseUserEverywhereHandler,

@@ -24,6 +24,7 @@ export { generateReply } from './features/generate-reply/generate-reply.owed';
 export { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
 export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
+export * from './features/rerun-assessments/rerun-assessments.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './ports/assessment-model.port';
 export * from './ports/model.port';
