@@ -6,7 +6,7 @@ import {
 } from '@verbatim/conversation';
 import type { Actor } from '@verbatim/kernel';
 import { InMemoryEventStore, mergeRowChanges, type EventMetadata, type Row } from '@verbatim/event-store';
-import { echo } from '@verbatim/testing';
+import { assessing } from '@verbatim/testing';
 import fc from 'fast-check';
 import { eventually, Service, type Talk, type Tenant } from '../../../test/service';
 
@@ -21,6 +21,15 @@ type Stored = ConversationEvent & {
 const shapes = conversationTables;
 const byId = (a: Row, b: Row): number => (String(a['id']) < String(b['id']) ? -1 : 1);
 
+/** The driver hands over exact numbers as text. */
+const withNumbers = (row: Row, columns: Readonly<Record<string, string>>): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      columns[name] === 'numeric' && value !== null ? Number(value) : value,
+    ]),
+  );
+
 describe('the read models', () => {
   let service: Service;
   let tenant: Tenant;
@@ -28,7 +37,7 @@ describe('the read models', () => {
 
   beforeAll(async () => {
     service = await Service.open();
-    service.provider.otherwise(echo({ betweenMs: 2 }));
+    service.provider.otherwise(assessing({ betweenMs: 2 }));
     tenant = await service.tenant({ eraseGraceSeconds: 3_600 });
     agents = await Promise.all([
       tenant.agent(),
@@ -70,12 +79,13 @@ describe('the read models', () => {
 
   const stored = async (talk: Talk): Promise<Record<string, Row[]>> => {
     const found = await Promise.all(
-      shapes.map(async ({ name }) => {
+      shapes.map(async ({ name, columns }) => {
         const rows = await service.rows<Row>(
           `select * from ${name} where ${name.startsWith('conversation') ? 'id' : 'conversation_id'} = $1`,
           [talk.id],
         );
-        return [name, (JSON.parse(JSON.stringify(rows)) as Row[]).sort(byId)] as const;
+        const plain = JSON.parse(JSON.stringify(rows)) as Row[];
+        return [name, plain.map((row) => withNumbers(row, columns)).sort(byId)] as const;
       }),
     );
     return Object.fromEntries(found);
@@ -100,6 +110,9 @@ describe('the read models', () => {
     complete: (talk) => talk.status('completed'),
     patch: (talk) => tenant.client.send('PATCH', talk.at, { body: { title: `T ${Date.now()}`, customData: { a: 1 } } }),
     blank: (talk) => tenant.client.send('PATCH', talk.at, { body: { title: null } }),
+    summarise: (talk) => tenant.client.send('POST', `${talk.at}/summary`),
+    score: (talk) => tenant.client.send('POST', `${talk.at}/score`),
+    rate: (talk) => tenant.client.send('PUT', `${talk.at}/score`, { body: { score: 7.5, rationale: 'Fine' } }),
     remove: async (talk) => {
       await talk.delete();
       return talk.restore();
