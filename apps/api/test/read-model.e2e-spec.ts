@@ -6,7 +6,7 @@ import {
 } from '@verbatim/conversation';
 import type { Actor } from '@verbatim/kernel';
 import { InMemoryEventStore, mergeRowChanges, type EventMetadata, type Row } from '@verbatim/event-store';
-import { echo } from '@verbatim/testing';
+import { assessing } from '@verbatim/testing';
 import fc from 'fast-check';
 import { eventually, Service, type Talk, type Tenant } from '../../../test/service';
 
@@ -29,6 +29,15 @@ const asNumbers = (row: Row): Row =>
   );
 const byId = (a: Row, b: Row): number => (String(a['id']) < String(b['id']) ? -1 : 1);
 
+/** The driver hands over exact numbers as text. */
+const withNumbers = (row: Row, columns: Readonly<Record<string, string>>): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      columns[name] === 'numeric' && value !== null ? Number(value) : value,
+    ]),
+  );
+
 describe('the read models', () => {
   let service: Service;
   let tenant: Tenant;
@@ -38,7 +47,7 @@ describe('the read models', () => {
 
   beforeAll(async () => {
     service = await Service.open();
-    service.provider.otherwise(echo({ betweenMs: 2 }));
+    service.provider.otherwise(assessing({ betweenMs: 2 }));
     tenant = await service.tenant({ eraseGraceSeconds: 3_600 });
     agents = await Promise.all([
       tenant.agent(),
@@ -87,7 +96,7 @@ describe('the read models', () => {
 
   const stored = async (talk: Talk): Promise<Record<string, Row[]>> => {
     const found = await Promise.all(
-      shapes.map(async ({ name }) => {
+      shapes.map(async ({ name, columns }) => {
         const rows = await service.rows<Row>(
           `select * from ${name} where ${name.startsWith('conversation') ? 'id' : 'conversation_id'} = $1`,
           [talk.id],
@@ -144,6 +153,9 @@ describe('the read models', () => {
       }),
     rateAsMember: (talk) =>
       onMessage(talk, 'PUT', 'feedback', { rating: some([null, 'up']), suggestedAnswer: 'Better' }, some(members)),
+    summarise: (talk) => tenant.client.send('POST', `${talk.at}/summary`),
+    score: (talk) => tenant.client.send('POST', `${talk.at}/score`),
+    scoreByHand: (talk) => tenant.client.send('PUT', `${talk.at}/score`, { body: { score: 7.5, rationale: 'Fine' } }),
     remove: async (talk) => {
       await talk.delete();
       return talk.restore();
