@@ -29,15 +29,6 @@ const asNumbers = (row: Row): Row =>
   );
 const byId = (a: Row, b: Row): number => (String(a['id']) < String(b['id']) ? -1 : 1);
 
-/** The driver hands over exact numbers as text. */
-const withNumbers = (row: Row, columns: Readonly<Record<string, string>>): Row =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      columns[name] === 'numeric' && value !== null ? Number(value) : value,
-    ]),
-  );
-
 describe('the read models', () => {
   let service: Service;
   let tenant: Tenant;
@@ -96,7 +87,7 @@ describe('the read models', () => {
 
   const stored = async (talk: Talk): Promise<Record<string, Row[]>> => {
     const found = await Promise.all(
-      shapes.map(async ({ name, columns }) => {
+      shapes.map(async ({ name }) => {
         const rows = await service.rows<Row>(
           `select * from ${name} where ${name.startsWith('conversation') ? 'id' : 'conversation_id'} = $1`,
           [talk.id],

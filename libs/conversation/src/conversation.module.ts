@@ -22,7 +22,6 @@ import { DirectoryConnectors } from './adapters/directory/directory-connectors';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
-import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
