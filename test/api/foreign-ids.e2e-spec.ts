@@ -46,6 +46,7 @@ let other: Tenant;
 beforeAll(async () => {
   world = await World.open();
   [own, other] = await Promise.all([world.tenant('own'), world.tenant('other')]);
+  await world.service.follow();
 });
 afterAll(() => world.close());
 
