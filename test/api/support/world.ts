@@ -32,11 +32,20 @@ const SEEDED = [
   'connectorId',
   'conversationId',
   'messageId',
+  'answerId',
+  'feedbackId',
   'jobId',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+
+/** The user's own words take no feedback: here a message is an answer. */
+const ON_ANSWERS = new Set(['giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
+
+/** What makes what a path parameter names. */
+export const kindIn = ({ id }: Operation, parameter: string): string =>
+  parameter === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : parameter;
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
@@ -183,6 +192,16 @@ export class World {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
       }
+      case 'answerId': {
+        const answer = { role: 'agent', text: canary };
+        const posted = await this.must('postMessage', { key, path: { conversationId }, body: answer });
+        return String((body(posted).message as Json).id);
+      }
+      case 'feedbackId': {
+        const rater = { kind: 'user', id: await this.make('userId', { ids, key, canary }) };
+        const path = { conversationId, messageId: ids.answerId ?? '' };
+        return idOf(await this.must('giveFeedback', { key, path, body: { comment: canary, rater } }));
+      }
       case 'jobId': {
         const jobId = randomUUID();
         await this.sql(
@@ -197,12 +216,6 @@ export class World {
       default:
         throw new Error(`Nobody can make a ${kind}: teach World.make, so that the matrix covers it`);
     }
-  }
-
-  /** A message that an agent wrote. */
-  private async answer(key: string, path: Ids): Promise<string> {
-    const posted = await this.must('postMessage', { key, path, body: { role: 'agent', text: 'An answer' } });
-    return String((body(posted).message as Json).id);
   }
 
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
@@ -235,12 +248,10 @@ export class World {
       operation.id === 'createConnector'
         ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
         : tenant.ids;
-    for (const name of operation.pathParameters) path[name] = required(tenant.ids, name);
+    for (const name of operation.pathParameters) path[name] = required(tenant.ids, kindIn(operation, name));
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
-      path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // The user's own words take no feedback.
-    if (operation.id === 'giveFeedback') path.messageId = await this.answer(tenant.key, path);
+      path[leaf] = await this.make(kindIn(operation, leaf), { ...tenant, ids: { ...tenant.ids, ...path } });
     // What is deleted can be restored, what is paused resumed, what has begun completed, and
     // what goes out needs a way.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
