@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
-import { DomainError, type AccountScope, type CallContext } from '@verbatim/kernel';
+import type { AccountScope, CallContext } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
 import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
@@ -66,7 +66,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
           return started && answer(started);
         },
       });
-      if (userId !== null && outcome.events.length > 0) await this.refuseErased(call, id, userId);
+      if (userId !== null && outcome.events.length > 0) await this.anonymiser.keepOut(call, id, userId);
       return startedIn(outcome, id, messageId, facts, call, agent) ?? (await this.again(scope, id, messageId, input));
     } catch (error) {
       if (error instanceof RowExists && error.table === messagesTable.name)
@@ -76,16 +76,6 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
         throw new ConversationError('conversation.exists', {}, '/id'); // outside this key's scope, or deleted
       throw error;
     }
-  }
-
-  /**
-   * The user's erasure may have begun since they were found. What began before the commit shows here; what begins after
-   * it finds the conversation: so the words go, one way or the other.
-   */
-  private async refuseErased(call: CallContext, id: string, userId: string): Promise<void> {
-    if ((await this.users.standing(call.scope, userId)) === 'known') return;
-    await this.anonymiser.anonymise(call, id);
-    throw new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, '/user');
   }
 
   private async again(scope: AccountScope, id: string, messageId: string, input: ConversationInput): Promise<Started> {
