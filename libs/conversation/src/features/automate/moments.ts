@@ -23,21 +23,19 @@ export const momentOf = (recorded: RecordedEvent, event: ConversationEvent): Mom
   return { accountId, conversationId, position, traceparent: metadata.traceparent, at: event.data.occurredAt, what };
 };
 
+/** The rest starts no timer: an answer only moves it later, which is seen when it is due. */
+const moving: ReadonlySet<ConversationEvent['type']> = new Set([
+  'conversation.human-message-posted.v1',
+  'conversation.agent-message-posted.v1',
+  'conversation.message-imported.v1',
+  'conversation.timer-changed.v1',
+  'conversation.restored.v1',
+]);
+
 const whatOf = (event: ConversationEvent): Moment['what'] | null => {
-  switch (event.type) {
-    case 'conversation.started.v1':
-      return { kind: 'started', agentId: event.data.agentId };
-    case 'conversation.status-changed.v1':
-      return { kind: event.data.to === 'completed' ? 'completed' : 'moved' };
-    case 'conversation.message-posted.v1':
-      return { kind: 'turn', seq: event.data.seq };
-    case 'conversation.human-message-posted.v1':
-    case 'conversation.agent-message-posted.v1':
-    case 'conversation.message-imported.v1':
-    case 'conversation.timer-changed.v1':
-    case 'conversation.restored.v1':
-      return { kind: 'moved' };
-    default:
-      return null; // the rest starts no timer: an answer only moves it later, which is seen when it is due
-  }
+  if (event.type === 'conversation.started.v1') return { kind: 'started', agentId: event.data.agentId };
+  if (event.type === 'conversation.message-posted.v1') return { kind: 'turn', seq: event.data.seq };
+  if (event.type === 'conversation.status-changed.v1')
+    return { kind: event.data.to === 'completed' ? 'completed' : 'moved' };
+  return moving.has(event.type) ? { kind: 'moved' } : null;
 };
