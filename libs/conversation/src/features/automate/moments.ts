@@ -23,15 +23,7 @@ export const momentOf = (recorded: RecordedEvent, event: ConversationEvent): Mom
   return { accountId, conversationId, position, traceparent: metadata.traceparent, at: event.data.occurredAt, what };
 };
 
-const whatOf = (event: ConversationEvent): Moment['what'] | null => {
-  if (event.type === 'conversation.started.v1') return { kind: 'started', agentId: event.data.agentId };
-  if (event.type === 'conversation.status-changed.v1')
-    return { kind: event.data.to === 'completed' ? 'completed' : 'moved' };
-  if (event.type === 'conversation.message-posted.v1') return { kind: 'turn', seq: event.data.seq };
-  return moving.has(event.type) ? { kind: 'moved' } : null;
-};
-
-// The rest starts no timer: an answer only moves it later, which is seen when it is due.
+/** The rest starts no timer: an answer only moves it later, which is seen when it is due. */
 const moving: ReadonlySet<ConversationEvent['type']> = new Set([
   'conversation.human-message-posted.v1',
   'conversation.agent-message-posted.v1',
@@ -39,3 +31,11 @@ const moving: ReadonlySet<ConversationEvent['type']> = new Set([
   'conversation.timer-changed.v1',
   'conversation.restored.v1',
 ]);
+
+const whatOf = (event: ConversationEvent): Moment['what'] | null => {
+  if (event.type === 'conversation.started.v1') return { kind: 'started', agentId: event.data.agentId };
+  if (event.type === 'conversation.message-posted.v1') return { kind: 'turn', seq: event.data.seq };
+  if (event.type === 'conversation.status-changed.v1')
+    return { kind: event.data.to === 'completed' ? 'completed' : 'moved' };
+  return moving.has(event.type) ? { kind: 'moved' } : null;
+};
