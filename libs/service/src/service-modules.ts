@@ -3,7 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConfigWith } from '@verbatim/config';
 import { dataSourceOptions } from '@verbatim/database';
-import { directoryEntities, DirectoryModule } from '@verbatim/directory';
+import { oweLookAnew } from '@verbatim/conversation';
+import { directoryEntities, DirectoryModule, type AgentWatch } from '@verbatim/directory';
 import { InfrastructureModule } from '@verbatim/infrastructure';
 import { JobsModule } from '@verbatim/jobs';
 import type { Logger, Metrics } from '@verbatim/observability';
@@ -17,6 +18,11 @@ export interface ServiceParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
+
+/** What an agent wants done by itself is seen to anew for all its conversations, once it wants something else. */
+const agentWatch: AgentWatch = {
+  timesChanged: (sql, { shard, accountId }, agentId) => oweLookAnew(sql, { shard, accountId, agentId }),
+};
 
 /** What every process of Verbatim is made of; each adds the contexts' modules of its kind. */
 export const serviceModules = ({ config, logger, metrics }: ServiceParts): (DynamicModule | Type)[] => [
@@ -32,6 +38,7 @@ export const serviceModules = ({ config, logger, metrics }: ServiceParts): (Dyna
       pool,
       checkTarget: (url: string) => checkTargetUrl(url, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
       usage: conversationUsage(pool),
+      agentWatch,
     }),
   }),
 ];
