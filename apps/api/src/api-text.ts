@@ -12,6 +12,7 @@ export const apiText: ApiText = {
   tags: {
     Conversations: 'From the first message to the last: start, follow, hand over to a human, complete, delete.',
     Messages: 'What users, agents and humans said, and what became of each question.',
+    'Summaries and scores': 'What a conversation was about and how well it went, by a model or a human.',
     Users: 'The people who talk: found by your id, e-mail or phone, or made.',
     Members: 'The humans of your staff. A call with their id in `Acting-Member` is recorded as their doing.',
     Agents: 'Who answers, and how.',
