@@ -5,3 +5,4 @@ export * from './jobs';
 export * from './service';
 export * from './talk';
 export * from './tenant';
+export * from './traces';

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AnalyticsHttpModule } from '@verbatim/analytics';
 import { ConversationHttpModule } from '@verbatim/conversation';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
@@ -15,7 +16,13 @@ export class ApiModule {
   static of(parts: ServiceParts): DynamicModule {
     return {
       module: ApiModule,
-      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule, JobsHttpModule],
+      imports: [
+        ...serviceModules(parts),
+        DirectoryHttpModule,
+        ConversationHttpModule,
+        JobsHttpModule,
+        AnalyticsHttpModule,
+      ],
       providers: [
         {
           provide: ServiceGauges,

@@ -1,17 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
+import { AnalyticsWorkerModule, DAILY_COUNTS_FOLLOWER } from '@verbatim/analytics';
 import {
   AUTOMATIONS_FOLLOWER,
   CloseIdleWorker,
   conversationJobs,
   ConversationJobsModule,
   ConversationWorkerModule,
+  DeliverMessageWorker,
   EraseConversationWorker,
   GenerateReplyWorker,
   LookAnewWorker,
   ScoreConversationWorker,
   SummariseConversationWorker,
 } from '@verbatim/conversation';
+import { SHARD_COUNT } from '@verbatim/directory';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -22,6 +25,8 @@ import { Heartbeat } from './heartbeat';
 import { Housekeeping } from './housekeeping';
 import { Work } from './work';
 
+const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
+
 @Module({})
 export class WorkerModule {
   static of(parts: ServiceParts): DynamicModule {
@@ -31,14 +36,19 @@ export class WorkerModule {
       totalTimeoutMs: config.MODEL_TIMEOUT_SECONDS * 1_000,
       tokenTimeoutMs: config.MODEL_TOKEN_TIMEOUT_SECONDS * 1_000,
     });
-    const conversations = ConversationWorkerModule.with(model);
+    const conversations = ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS });
     return {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
         conversations,
         JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
-        FollowersModule.register({ logger, metrics, imports: [conversations], followers: [AUTOMATIONS_FOLLOWER] }),
+        FollowersModule.register({
+          logger,
+          metrics,
+          imports: [AnalyticsWorkerModule.of(shards), conversations],
+          followers: [DAILY_COUNTS_FOLLOWER, AUTOMATIONS_FOLLOWER],
+        }),
       ],
       providers: [
         {
@@ -49,6 +59,7 @@ export class WorkerModule {
             EraseConversationWorker,
             SummariseConversationWorker,
             ScoreConversationWorker,
+            DeliverMessageWorker,
             CloseIdleWorker,
             LookAnewWorker,
             RunJobWorker,

@@ -1,23 +1,36 @@
 import { Module, type Provider } from '@nestjs/common';
+import {
+  AgentReader,
+  AnsweringAgentReader,
+  ConnectorReader,
+  NamesReader,
+  ReferenceReader,
+  UserReader,
+  UserWriter,
+} from '@verbatim/directory';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, ReferenceReader, UserReader, UserWriter } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
-import { idempotencyTable } from '@verbatim/http';
+import { IdempotencyStore, idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryConnectors } from './adapters/directory/directory-connectors';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
+import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
+import { PostgresEraser } from './adapters/postgres/postgres-eraser';
+import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
+import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
+import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-reader';
 import { ClosingConversationReader } from './adapters/postgres/closing-conversation-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
-import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
 import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
@@ -26,6 +39,9 @@ import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
 import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
 import { DeleteUserConversationsHandler } from './features/delete-user-conversations/delete-user-conversations.handler';
+import { deliverMessage } from './features/deliver-message/deliver-message.owed';
+import { owedDeliveries } from './features/deliver-message/owed-deliveries';
+import { RecordDeliveryHandler } from './features/deliver-message/record-delivery.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
 import { EraseUserEverywhereHandler } from './features/erase-user/erase-user.handler';
@@ -36,22 +52,31 @@ import {
   RecordReplyFailureHandler,
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
+import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
+import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
 import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
+import { Introductions } from './features/start-outbound/introductions';
+import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
+import { CONNECTORS } from './ports/connectors.port';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { FEEDBACK_READER } from './ports/feedback-reader.port';
+import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
 import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
+import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { Anonymiser } from './shell/anonymiser';
+import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
@@ -59,6 +84,7 @@ import { RequestAssessmentHandler } from './shell/assessments/request-assessment
 import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
+import { Includes } from './shell/includes';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
@@ -81,6 +107,10 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  GiveFeedbackHandler,
+  AnnotateMessageHandler,
+  StartOutboundHandler,
+  RecordDeliveryHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
   RerunAssessmentsHandler,
@@ -97,6 +127,8 @@ const adapters: Provider[] = [
   },
   { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
+  { provide: FEEDBACK_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresFeedbackReader(pool) },
+  { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
@@ -106,9 +138,15 @@ const adapters: Provider[] = [
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
   },
   {
+    provide: DIRECTORY_FACTS,
+    inject: [UserReader, AgentReader, ReferenceReader, NamesReader],
+    useFactory: (users: UserReader, agents: AgentReader, references: ReferenceReader, names: NamesReader) =>
+      new FactsOfDirectory(users, agents, references, names),
+  },
+  {
     provide: REFERENCES,
-    inject: [ReferenceReader],
-    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
+    inject: [ReferenceReader, UserReader],
+    useFactory: (facts: ReferenceReader, users: UserReader) => new DirectoryReferences(facts, users),
   },
   {
     provide: USERS,
@@ -116,13 +154,22 @@ const adapters: Provider[] = [
     useFactory: (writer: UserWriter, reader: UserReader, commands: CommandBus) =>
       new DirectoryUsers(writer, reader, commands),
   },
+  { provide: OUTBOUND_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresOutboundReader(pool) },
+  {
+    provide: CONNECTORS,
+    inject: [ConnectorReader],
+    useFactory: (facts: ConnectorReader) => new DirectoryConnectors(facts),
+  },
 ];
 
 const shell: Provider[] = [
+  Includes,
   Anonymiser,
   MessageAdder,
   PostedMessages,
   ReplyReader,
+  Introductions,
+  { provide: IdempotencyStore, inject: [Pool], useFactory: (pool: Pool) => new IdempotencyStore(pool) },
   Clock,
   {
     provide: ConversationLoader,
@@ -141,6 +188,7 @@ const shell: Provider[] = [
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
+          { kind: deliverMessage.kind, rows: owedDeliveries },
           owedAssessments(summaries),
           owedAssessments(scores),
         ],
@@ -163,11 +211,16 @@ const shell: Provider[] = [
     ConversationRunner,
     ReplyReader,
     AGENTS,
+    CONNECTORS,
     ASSESSMENT_READER,
     IDLE_TIMERS,
     CONVERSATION_PAGES,
     CONVERSATION_READER,
+    DIRECTORY_FACTS,
+    Includes,
     MESSAGE_READER,
+    FEEDBACK_READER,
+    MESSAGE_SEARCH,
     ERASER,
     USERS,
   ],

@@ -1,8 +1,11 @@
+import type { OutboundOptions } from '@verbatim/outbound';
+import { ConnectorDelivery } from './adapters/delivery/connector-delivery';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { SHARD_COUNT } from '@verbatim/directory';
 import { EVENT_STORE, Follower, type EventStore } from '@verbatim/event-store';
 import { Pool } from 'pg';
 import { ConversationModule } from './conversation.module';
+import { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
 import {
   assessmentWorkers,
   ScoreConversationWorker,
@@ -14,6 +17,7 @@ import { LookAnewWorker } from './features/automate/look-anew.worker';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
+import { DELIVERY } from './ports/delivery.port';
 
 export const AUTOMATIONS_FOLLOWER = Symbol('AutomationsFollower');
 
@@ -38,10 +42,10 @@ const automationsFollower: Provider = {
     }),
 };
 
-/** The owed work of this context, and its follower. Needs a ReplyModel. */
+/** The owed work of this context, and its follower. Needs a ReplyModel; `outbound` says where deliveries may lead. */
 @Module({})
 export class ConversationWorkerModule {
-  static with(model: DynamicModule): DynamicModule {
+  static with(model: DynamicModule, outbound: OutboundOptions): DynamicModule {
     return {
       module: ConversationWorkerModule,
       imports: [ConversationModule, model],
@@ -50,6 +54,8 @@ export class ConversationWorkerModule {
         GenerateReplyWorker,
         EraseConversationWorker,
         ...assessmentWorkers,
+        DeliverMessageWorker,
+        { provide: DELIVERY, useFactory: () => new ConnectorDelivery(outbound) },
         Automations,
         CloseIdleWorker,
         LookAnewWorker,
@@ -60,6 +66,7 @@ export class ConversationWorkerModule {
         EraseConversationWorker,
         SummariseConversationWorker,
         ScoreConversationWorker,
+        DeliverMessageWorker,
         CloseIdleWorker,
         LookAnewWorker,
         AUTOMATIONS_FOLLOWER,

@@ -7,6 +7,8 @@ export * from './conversation.worker.module';
 export * from './domain/conversation.errors';
 export * from './domain/conversation.events';
 export { conversation } from './domain/conversation.decider';
+export { deliverMessage } from './features/deliver-message/deliver-message.owed';
+export { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
 export {
   ScoreConversationWorker,
   SummariseConversationWorker,
@@ -26,8 +28,15 @@ export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
 export * from './features/rerun-assessments/rerun-assessments.command';
 export * from './features/start-conversation/start-conversation.command';
+export * from './features/start-outbound/start-outbound.command';
 export * from './ports/assessment-model.port';
+export * from './ports/conversation-reader.port';
+export type { Included, Include } from './ports/included';
+export * from './ports/message-reader.port';
+export * from './ports/message-search.port';
 export * from './ports/model.port';
+export { Includes } from './shell/includes';
+export { knownEvent } from './shell/known-event';
 export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';

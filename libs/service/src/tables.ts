@@ -1,6 +1,7 @@
 import {
   closeIdle,
   conversationTables,
+  deliverMessage,
   eraseConversation,
   generateReply,
   lookAnew,
@@ -21,6 +22,7 @@ export const definitions: readonly OwedWorkDefinition[] = [
   eraseConversation,
   summariseConversation,
   scoreConversation,
+  deliverMessage,
   closeIdle,
   lookAnew,
   runJob,

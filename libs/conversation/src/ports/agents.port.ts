@@ -55,6 +55,18 @@ export interface UserIdentifiers {
   readonly lastName?: string;
 }
 
+/** What else is known of a user; what is there already is not overwritten. */
+export interface UserProfile {
+  readonly organizationName?: string;
+  readonly organizationDomain?: string;
+  readonly avatarUrl?: string;
+  readonly context?: string;
+  readonly source?: string;
+  readonly foreignId?: string;
+  readonly foreignUserId?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
 /** `erasing`: nothing more is taken in about this person. */
 export type UserStanding = 'known' | 'erasing' | 'erased';
 
@@ -65,7 +77,7 @@ export interface SqlRunner {
 
 export interface Users {
   /** The user's id, made when unknown. Throws `user.anonymised` once an erasure began. */
-  findOrCreate(call: CallContext, identifiers: UserIdentifiers): Promise<string>;
+  findOrCreate(call: CallContext, user: UserIdentifiers & UserProfile): Promise<string>;
   /** Null when there is no such user in the account. */
   standing(scope: AccountScope, userId: string): Promise<UserStanding | null>;
   /**

@@ -1,22 +1,20 @@
 import { z } from 'zod';
-import { onePageDirection, pageQuery } from '@verbatim/http';
-import { conversationOrders } from '../ports/conversation-reader.port';
+import { emailAddress, onePageDirection, pageQuery, phoneNumber } from '@verbatim/http';
 import {
   busyPolicies,
+  channel,
   citationView,
   contextText,
   conversationMode,
   conversationStatus,
   customData,
   environment,
-  instant,
   limits,
   messageText,
   modalities,
   ownList,
   ownObject,
   shortText,
-  statuses,
   title,
   uuid,
 } from './conversation.schema';
@@ -27,8 +25,8 @@ export const userIdentifiers = z
   .strictObject({
     id: uuid.optional(),
     externalId: name.optional(),
-    email: z.string().min(3).max(320).optional(),
-    phone: z.string().min(3).max(40).optional(),
+    email: emailAddress.optional(),
+    phone: phoneNumber.optional(),
     firstName: name.optional(),
     lastName: name.optional(),
   })
@@ -36,8 +34,6 @@ export const userIdentifiers = z
     message: 'Expected one of id, externalId, email, phone',
   })
   .meta({ id: 'UserIdentifiers' });
-
-const channel = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
 
 const file = z.strictObject({
   id: shortText.optional().describe('Made when not given'),
@@ -60,6 +56,12 @@ export const annotations = z
   })
   .partial()
   .meta({ id: 'AnnotateMessage' });
+
+export const annotationsBody = annotations
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    message: 'Expected at least one annotation',
+  })
+  .meta({ id: 'ChangeAnnotations', description: 'What is not named stays' });
 
 /** What may come with any message. */
 const extras = {
@@ -87,7 +89,7 @@ const newMessage = {
 };
 
 /** What can be said about a conversation, when it starts and later. */
-const details = {
+export const details = {
   title,
   context: contextText,
   contextState: ownObject(limits.contextStateBytes),
@@ -129,7 +131,7 @@ const changeable = Object.fromEntries(
     ? z.ZodOptional<z.ZodNullable<(typeof details)[Name]>>
     : z.ZodOptional<(typeof details)[Name]>;
 };
-const labels = {
+export const labels = {
   stateId: uuid,
   assigneeId: uuid,
   categoryIds: z.array(uuid).max(50),
@@ -227,32 +229,6 @@ export const modeBody = z
     destination: shortText.optional(),
   })
   .meta({ id: 'ChangeMode' });
-
-const oneOrMany = <const Names extends readonly string[]>(names: Names) =>
-  z
-    .string()
-    .transform((list): string[] => list.split(','))
-    .pipe(z.array(z.enum(names)).min(1).max(names.length))
-    .meta({ type: 'array', items: { type: 'string', enum: [...names] }, minItems: 1, maxItems: names.length });
-
-export const conversationsQuery = z
-  .strictObject({
-    ...pageQuery,
-    userId: uuid.optional(),
-    agentId: uuid.optional(),
-    status: oneOrMany(statuses).optional().meta({ description: 'One, or several separated by commas' }),
-    mode: conversationMode.optional(),
-    environment: environment.optional(),
-    createdFrom: instant.optional(),
-    createdTo: instant.optional(),
-    updatedFrom: instant.optional(),
-    updatedTo: instant.optional(),
-    lastMessageFrom: instant.optional(),
-    lastMessageTo: instant.optional(),
-    orderBy: z.enum(conversationOrders).default('created'),
-    direction: z.enum(['asc', 'desc']).default('desc'),
-  })
-  .refine(...onePageDirection);
 
 export const messagesQuery = z
   .strictObject({ ...pageQuery, direction: z.enum(['asc', 'desc']).default('asc') })

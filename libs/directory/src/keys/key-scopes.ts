@@ -18,5 +18,6 @@ export const keyScopes = [
   'connectors:write',
   'jobs:read',
   'jobs:write',
+  'analytics:read',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

@@ -15,15 +15,19 @@ export {
 } from './idempotency/idempotency-table';
 export { IdempotentCalls } from './idempotency/idempotent-calls';
 export { BodyLimits, type BodyRules } from './input/body-rules';
+export { emailAddress, isOneMailbox, normalisePhone, phoneNumber } from './input/contact';
 export { parseStrictJson, defaultJsonRules, type JsonRules } from './input/strict-json';
 export { CursorCodec, type CursorPosition, type CursorScope } from './lists/cursor';
 export {
   MAX_LIMIT,
+  numberedPage,
+  numberedPageOf,
   onePageDirection,
   page,
   pageOf,
   pageQuery,
   queryInteger,
+  type NumberedPage,
   type Page,
   type PageInput,
 } from './lists/page';
@@ -44,7 +48,9 @@ export {
 export { ProblemRegistry } from './problems/problem-registry';
 export { ProblemsModule } from './problems/problems.module';
 export { Authenticator, type Authenticated, type AuthenticationRequest } from './request/authenticator';
+export { acceptedType } from './request/accepted-type';
 export { Call } from './request/call';
 export { Policy, readPolicy } from './request/policy';
+export { NDJSON, ndjson, streamedAnswer } from './streams/streamed-answer';
 export { SseStream, type SseEvent } from './sse/sse-stream';
 export { SseStreams, type SseOptions } from './sse/sse-streams';

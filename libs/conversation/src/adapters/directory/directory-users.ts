@@ -7,7 +7,7 @@ import {
   type UserWriter,
 } from '@verbatim/directory';
 import type { AccountScope, CallContext, SavedAnswer } from '@verbatim/kernel';
-import type { SqlRunner, UserIdentifiers, Users, UserStanding } from '../../ports/agents.port';
+import type { SqlRunner, UserIdentifiers, UserProfile, Users, UserStanding } from '../../ports/agents.port';
 
 export class DirectoryUsers implements Users {
   constructor(
@@ -16,8 +16,8 @@ export class DirectoryUsers implements Users {
     private readonly commands: CommandBus,
   ) {}
 
-  async findOrCreate(call: CallContext, identifiers: UserIdentifiers): Promise<string> {
-    return (await this.writer.findOrCreate(call, identifiers)).user.id;
+  async findOrCreate(call: CallContext, user: UserIdentifiers & UserProfile): Promise<string> {
+    return (await this.writer.findOrCreate(call, user)).user.id;
   }
 
   standing(scope: AccountScope, userId: string): Promise<UserStanding | null> {

@@ -76,7 +76,7 @@ export class PostgresMessageReader implements MessageReader {
   private readonly upwards: Windows;
   private readonly downwards: Windows;
 
-  constructor(pool: Pool) {
+  constructor(private readonly pool: Pool) {
     const run = async (statement: KeyedStatement) => (await pool.query<Numbered<MessageRow>>(statement)).rows;
     const ordinal = ({ n }: Numbered<MessageRow>) => n;
     this.byId = new KeyedRead(
@@ -102,6 +102,22 @@ export class PostgresMessageReader implements MessageReader {
     return row ? toMessage(row) : null;
   }
 
+  async firstAnswers(
+    { shard, accountId }: AccountScope,
+    conversationId: string,
+    behind: number,
+    questionIds: readonly string[],
+  ): Promise<readonly MessageRecord[]> {
+    const { rows } = await this.pool.query<MessageRow>({
+      name: 'messages-first-answers',
+      text: `select distinct on (question_id) ${COLUMNS} from messages
+        where shard = $1 and account_id = $2 and conversation_id = $3 and seq > $4 and question_id = any($5::uuid[])
+        order by question_id, seq`,
+      values: [shard, accountId, conversationId, behind, questionIds],
+    });
+    return rows.map(toMessage);
+  }
+
   async list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]> {
     const backwards = window.before !== null;
     const ascending = (window.direction === 'asc') !== backwards;
@@ -109,5 +125,28 @@ export class PostgresMessageReader implements MessageReader {
     const key = { ...keyOf(scope, conversationId), place, most: window.limit + 1 };
     const rows = await (ascending ? this.upwards : this.downwards).read(key);
     return rows.map(toMessage);
+  }
+
+  async newest(
+    { shard, accountId }: AccountScope,
+    conversationIds: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly MessageRecord[]>> {
+    const { rows } = await this.pool.query<MessageRow>({
+      name: 'messages-newest',
+      text: `select m.* from unnest($3::uuid[]) as k(conversation) cross join lateral (
+               select ${COLUMNS} from messages m
+               where m.shard = $1 and m.account_id = $2 and m.conversation_id = k.conversation
+               order by m.seq desc limit $4
+             ) m`,
+      values: [shard, accountId, conversationIds, most],
+    });
+    const found = new Map<string, MessageRecord[]>();
+    for (const row of rows.reverse()) {
+      const before = found.get(row.conversation_id);
+      if (before) before.push(toMessage(row));
+      else found.set(row.conversation_id, [toMessage(row)]);
+    }
+    return found;
   }
 }

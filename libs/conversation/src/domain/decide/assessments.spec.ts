@@ -1,117 +1,167 @@
 import { specFor } from '@verbatim/kernel/testing';
 import { command } from '../../../test/commands';
-import { anonymised, begun, deleted, posted, restored, seconds, started } from '../../../test/events';
+import { anonymised, assessedBy, completed, deleted, now, restored, running, seconds } from '../../../test/events';
 import { conversation } from '../conversation.decider';
-import type { AssessmentCause, ConversationEvent } from '../conversation.events';
+import type { ConversationEvent, Scored } from '../conversation.events';
 import { foldAll } from '../conversation.evolve';
-import { isLive } from '../conversation.state';
 
 const given = specFor(conversation);
-const talked = [started(), begun(), posted('q1', 1)];
+const answered = [...running(), completed('q1', 'r1', 2)];
+
+type What = 'summary' | 'score';
+const requested = (what: What, requestId: string, dueAt = now): ConversationEvent => ({
+  type: `conversation.${what}-requested.v1`,
+  data: { requestId, cause: 'requested', dueAt, occurredAt: now },
+  content: null,
+});
+const failed = (what: What, requestId: string): ConversationEvent => ({
+  type: `conversation.${what}-failed.v1`,
+  data: { requestId, reason: 'provider-unavailable', attempts: 3, occurredAt: now },
+  content: null,
+});
+const summarised = (requestId: string): ConversationEvent => ({
+  type: 'conversation.summarised.v1',
+  data: { requestId, fromVersion: 1, toVersion: 2, provenance: assessedBy, occurredAt: now },
+  content: { text: 'A reset.' },
+});
+const scored = (data: Partial<Scored['data']> = {}): Scored => ({
+  type: 'conversation.scored.v1',
+  data: {
+    requestId: 's1',
+    fromVersion: 1,
+    toVersion: 2,
+    score: 7.5,
+    by: 'model',
+    memberId: null,
+    provenance: assessedBy,
+    shown: true,
+    was: null,
+    occurredAt: now,
+    ...data,
+  },
+  content: { rationale: null },
+});
+const byHand = (data: Partial<Scored['data']> = {}): Scored =>
+  scored({ requestId: 'h1', score: 9, by: 'human', memberId: 'member-1', provenance: null, ...data });
 
 describe.each([
-  ['Summary', 'summaries', 'conversation.summarised.v1'],
-  ['Score', 'scores', 'conversation.scored.v1'],
-] as const)('a %s', (name, of, made) => {
-  const request = (requestId: string, cause: AssessmentCause = 'requested', dueAt = seconds(0), now = seconds(0)) =>
-    command(`Request${name}`, { requestId, cause, dueAt }, { now });
-  const decide = (past: readonly ConversationEvent[], next: Parameters<typeof conversation.decide>[0]) =>
-    conversation.decide(next, foldAll(past));
-  const owed = [...talked, ...decide(talked, request('s1', 'turns', seconds(5)))];
-  const record = command(`Record${name}`, { requestId: 's1' });
+  ['summary', 'RequestSummary', 'RecordSummary', 'FailSummary', summarised('s1')],
+  ['score', 'RequestScore', 'RecordScore', 'FailScore', scored()],
+] as const)('a %s', (what, request, record, fail, made) => {
+  it('is asked for, and owed until it is there', () => {
+    given(...answered)
+      .when(command(request))
+      .then(requested(what, 's1'));
+    given(...answered, requested(what, 's1'))
+      .when(command(record))
+      .then(made);
+  });
 
-  it('that is asked for is owed, and met once', () => {
-    expect(
-      given(...owed)
-        .when(record)
-        .events(),
-    ).toMatchObject([{ type: made, data: { requestId: 's1' } }]);
-    const met = [...owed, ...decide(owed, record)];
-    given(...met)
-      .when(record)
-      .thenRejects('assessment.superseded');
-    given(...met)
-      .when(request('s1'))
+  it('or until it was given up', () => {
+    given(...answered, requested(what, 's1'))
+      .when(command(fail))
+      .then(failed(what, 's1'));
+  });
+
+  it('stays quiet when the same request comes again: owed, met or given up', () => {
+    given(...answered, requested(what, 's1'))
+      .when(command(request))
+      .thenNothing();
+    given(...answered, requested(what, 's1'), made)
+      .when(command(request))
+      .thenNothing();
+    given(...answered, requested(what, 's1'), failed(what, 's1'))
+      .when(command(request))
       .thenNothing();
   });
 
-  it('that a human asks for, or a completion, takes the place of the one that is owed', () => {
-    for (const cause of ['requested', 'completed'] as const) {
-      const newer = [...owed, ...decide(owed, request('s2', cause))];
-      given(...newer)
-        .when(record)
-        .thenRejects('assessment.superseded');
-      expect(
-        given(...newer)
-          .when(command(`Record${name}`, { requestId: 's2' }))
-          .events(),
-      ).toHaveLength(1);
-    }
-  });
-
-  it('that is owed later will read what is there by then: nobody else need ask by the way', () => {
-    for (const cause of ['turns', 'inactivity', 'rerun'] as const) {
-      given(...owed)
-        .when(request('s2', cause, seconds(9), seconds(4)))
-        .thenNothing();
-      expect(
-        given(...owed)
-          .when(request('s2', cause, seconds(10), seconds(5)))
-          .events(),
-      ).toHaveLength(1);
-    }
-  });
-
-  it('is given up with its reason, and then it may be asked for again', () => {
-    const failed = [...owed, ...decide(owed, command(`Fail${name}`, { reason: 'nothing-to-read', attempts: 1 }))];
-    const state = foldAll(failed);
-    expect(isLive(state) && state[of]).toMatchObject({
-      owed: null,
-      last: { requestId: 's1', error: { reason: 'nothing-to-read', attempts: 1 } },
-    });
+  it('is owed to the newest request only: what comes for an older one comes too late', () => {
+    const twice = [...answered, requested(what, 's1'), requested(what, 's2', seconds(60))];
+    given(...twice)
+      .when(command(record))
+      .thenRejects('assessment.superseded');
+    given(...twice)
+      .when(command(fail))
+      .thenRejects('assessment.superseded');
     expect(
-      given(...failed)
-        .when(request('s2'))
+      given(...twice)
+        .when(command(record, { requestId: 's2' }))
         .events(),
     ).toHaveLength(1);
   });
 
-  it('is owed no more once nobody would see it', () => {
-    given(...owed, deleted())
-      .when(record)
+  it('is recorded once', () => {
+    given(...answered, requested(what, 's1'), made)
+      .when(command(record))
       .thenRejects('assessment.superseded');
-    given(...owed, deleted(), restored())
-      .when(record)
+    given(...answered)
+      .when(command(record))
       .thenRejects('assessment.superseded');
-    given(...owed, anonymised())
-      .when(record)
+  });
+
+  it('is owed no more once deleted, also when it was restored', () => {
+    const gone = [...answered, requested(what, 's1'), deleted()];
+    given(...gone)
+      .when(command(record))
       .thenRejects('assessment.superseded');
-    given(...owed, anonymised())
-      .when(request('s2'))
+    given(...gone, restored())
+      .when(command(record))
+      .thenRejects('assessment.superseded');
+    given(...gone)
+      .when(command(request))
+      .thenRejects('conversation.not-found');
+  });
+
+  it('is not asked for of an anonymised one', () => {
+    given(...answered, anonymised())
+      .when(command(request))
       .thenRejects('conversation.anonymised');
   });
 });
 
-describe("a human's score", () => {
-  const give = (scoreId: string, score: number) => command('GiveScore', { scoreId, score });
+describe('the score that is shown', () => {
+  const asked = [...answered, requested('score', 's1')];
+  const known = { score: 9, occurredAt: now };
 
-  it('is shown from then on, and a model’s is kept but not shown', () => {
-    const model = { requestId: 's1', score: 8 };
-    const asked = foldAll([...talked, ...conversation.decide(command('RequestScore'), foldAll(talked))]);
-    const scored = foldAll(conversation.decide(command('RecordScore', model), asked), asked);
-    expect(scored).toMatchObject({ score: { score: 8, by: 'model' } });
-    const human = foldAll(conversation.decide(give('h1', 3), scored), scored);
-    expect(human).toMatchObject({ score: { score: 3, by: 'human' } });
-    const again = foldAll(conversation.decide(command('RequestScore', { requestId: 's2' }), human), human);
-    const [late] = conversation.decide(command('RecordScore', { requestId: 's2', score: 9 }), again);
-    expect(late).toMatchObject({ data: { shown: false, was: null } });
-    expect(foldAll(late ? [late] : [], again)).toMatchObject({ score: { score: 3, by: 'human' } });
+  it('is the latest of the model’s, and tells the one before', () => {
+    given(...asked, scored(), requested('score', 's2'))
+      .when(command('RecordScore', { requestId: 's2', score: 3 }))
+      .then(scored({ requestId: 's2', score: 3, was: { score: 7.5, occurredAt: now } }));
   });
 
-  it('given again under the same id adds nothing', () => {
-    const [first] = conversation.decide(give('h1', 3), foldAll(talked));
-    given(...talked, ...(first ? [first] : []))
-      .when(give('h1', 3))
+  it('is a human’s, whatever a model says before or after', () => {
+    given(...asked, scored())
+      .when(command('GiveScore'))
+      .then(byHand({ was: { score: 7.5, occurredAt: now } }));
+    given(...asked, byHand())
+      .when(command('RecordScore'))
+      .then(scored({ shown: false }));
+    expect(foldAll([...asked, byHand(), scored({ shown: false })])).toMatchObject({ score: { by: 'human', score: 9 } });
+  });
+
+  it('is the latest of the humans’', () => {
+    given(...answered, byHand())
+      .when(command('GiveScore', { scoreId: 'h2', score: 0, memberId: null }))
+      .then(byHand({ requestId: 'h2', score: 0, memberId: null, was: known }));
+  });
+
+  it('stays quiet when a human’s score comes again', () => {
+    given(...answered, byHand())
+      .when(command('GiveScore'))
       .thenNothing();
+  });
+
+  it('is not given by hand to an anonymised one', () => {
+    given(...answered, anonymised())
+      .when(command('GiveScore'))
+      .thenRejects('conversation.anonymised');
+  });
+
+  it('leaves what a model owes: the request is not met by a human', () => {
+    expect(
+      given(...asked, byHand())
+        .when(command('RecordScore'))
+        .events(),
+    ).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent, Status } from '../conversation.events';
 import { isLive, type Conversation } from '../conversation.state';
 import { byPhase, Decision, liveOf, queueOf } from './decision';
+import { withhold } from './messages';
 
 // The way back from an end is an explicit reopen.
 const transitions: Readonly<Record<Status, readonly Status[]>> = {
@@ -67,6 +68,7 @@ export const deleteConversation = ({ data, meta }: Delete, state: Conversation):
   const { eraseAt, reason } = data;
   return [
     ...decision.events,
+    ...withhold(live, meta),
     {
       type: 'conversation.deleted.v1',
       data: { eraseAt, occurredAt: meta.now },

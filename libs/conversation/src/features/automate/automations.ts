@@ -10,7 +10,7 @@ import { AGENTS, type AgentFacts, type Agents } from '../../ports/agents.port';
 import type { AssessmentKind } from '../../ports/assessment-reader.port';
 import { IDLE_TIMERS, type IdleTimers } from '../../ports/idle-timers.port';
 import { RequestAssessmentCommand } from '../../shell/assessments/request-assessment.command';
-import { today } from '../../shell/conversation.loader';
+import { knownEvent } from '../../shell/known-event';
 import { idleRulesOf } from '../../shell/idle-rules';
 import { momentOf, type Moment } from './moments';
 import { closeIdle } from './timers.owed';
@@ -49,7 +49,7 @@ export class Automations {
    * again after a crash in between adds nothing, for a request's id follows from its event.
    */
   async react(shard: number, recorded: readonly RecordedEvent[], sql: SqlRunner): Promise<void> {
-    const moments = recorded.flatMap((event) => momentOf(event, today(event)) ?? []);
+    const moments = recorded.flatMap((event) => momentOf(event, knownEvent(event)) ?? []);
     if (moments.length === 0) return;
     const watched = await this.reacting(shard, moments).catch((error: unknown) => {
       // What keeps us from asking now is no fault of the event: it is tried again, and the follower does not stop at it.

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { Changes } from '../../changes/changes';
-import { UserEntity } from '../../entities';
+import { AuditEntryEntity, UserEntity } from '../../entities';
 import { EraseUserCommand } from './user.commands';
 import { profileFields } from './user.schemas';
 
@@ -12,10 +12,11 @@ const AUDIT = `
   update audit_log set before = null, after = null, reason = null
   where shard = $1 and account_id = $2 and subject_kind = 'user' and subject_id = $3 and action <> 'user.erasure-asked'`;
 const ANSWERS = `
-  update idempotency_keys set body = null
-  where shard = $1 and account_id = $2 and stream_id = $3 and body is not null`;
-const ERASED_ANSWERS = `
-  select count(*)::int as count from idempotency_keys where shard = $1 and account_id = $2 and stream_id = $3`;
+  with erased as (
+    update idempotency_keys set body = null
+    where shard = $1 and account_id = $2 and stream_id = $3 and body is not null returning 1
+  )
+  select count(*)::int as count from erased`;
 
 const blank = Object.fromEntries(profileFields.map((field) => [field, null])) as Record<
   (typeof profileFields)[number],
@@ -29,9 +30,10 @@ export class EraseUserHandler implements ICommandHandler<EraseUserCommand, numbe
   execute({ asked, userId }: EraseUserCommand): Promise<number> {
     const { shard, accountId } = asked.call.scope;
     const key = { shard, accountId, id: userId };
+    const cause = asked.call.causationId;
     return this.changes.run(asked, key, async (manager, now) => {
       const row = await manager.findOne(UserEntity, { where: key, lock: { mode: 'pessimistic_write' } });
-      if (!row || row.erasedAt) return { result: await answersOf(manager, key), audit: 'nothing-changed' };
+      if (!row || row.erasedAt) return { result: await toldBefore(manager, key, cause), audit: 'nothing-changed' };
       await manager.update(UserEntity, key, {
         ...blank,
         metadata: {},
@@ -42,18 +44,24 @@ export class EraseUserHandler implements ICommandHandler<EraseUserCommand, numbe
       });
       const values = [shard, accountId, userId];
       await manager.query(AUDIT, values);
-      await manager.query(ANSWERS, values);
+      const [{ count: answers }] = await manager.query<[{ count: number }]>(ANSWERS, values);
       return {
-        result: await answersOf(manager, key),
+        result: answers,
         audit: [
-          { action: 'user.erased', subjectKind: 'user', subjectId: userId, before: null, after: { erased: true } },
+          { action: 'user.erased', subjectKind: 'user', subjectId: userId, before: null, after: { answers, cause } },
         ],
       };
     });
   }
 }
 
-const answersOf = async (manager: EntityManager, { shard, accountId, id }: Key): Promise<number> => {
-  const [row] = await manager.query<[{ count: number }]>(ERASED_ANSWERS, [shard, accountId, id]);
-  return row.count;
+/** What this same cause was told when it did it; 0 when another did. */
+const toldBefore = async (
+  manager: EntityManager,
+  { shard, accountId, id }: Key,
+  cause: string | null,
+): Promise<number> => {
+  const where = { shard, accountId, subjectId: id, action: 'user.erased' };
+  const told = (await manager.findOneBy(AuditEntryEntity, where))?.after as { answers?: number; cause?: string } | null;
+  return told?.answers !== undefined && told.cause === cause ? told.answers : 0;
 };

@@ -53,7 +53,7 @@ export class BeginErasureCommand<Made extends SavedAnswer = SavedAnswer> extends
 
 /**
  * The last step of an erasure: the profile, what the audit says of this person, and the answers kept with their words.
- * Resolves to how many answers those are; the same when it is repeated.
+ * Resolves to how many answers those are; the same when it is repeated for the same cause.
  */
 export class EraseUserCommand extends Command<number> {
   constructor(
