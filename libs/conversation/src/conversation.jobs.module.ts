@@ -7,6 +7,7 @@ import { DeleteConversationCommand } from './features/delete-conversation/delete
 import { DeleteUserConversationsJob } from './features/delete-user-conversations/delete-user-conversations.job';
 import { EraseUserJob } from './features/erase-user/erase-user.job';
 import { RerunScoresJob, RerunSummariesJob } from './features/rerun-assessments/rerun-assessments.job';
+import { ASSESSMENT_READER, type AssessmentReader } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES, type ConversationPages } from './ports/conversation-pages.port';
 
 /** The kinds of job of this context, for the process that runs them. Needs the directory, the jobs and the infrastructure. */
@@ -34,8 +35,9 @@ import { CONVERSATION_PAGES, type ConversationPages } from './ports/conversation
     },
     ...[RerunSummariesJob, RerunScoresJob].map((Job) => ({
       provide: Job,
-      inject: [CommandBus, CONVERSATION_PAGES],
-      useFactory: (commands: CommandBus, pages: ConversationPages) => new Job(commands, pages),
+      inject: [CommandBus, CONVERSATION_PAGES, ASSESSMENT_READER],
+      useFactory: (commands: CommandBus, pages: ConversationPages, results: AssessmentReader) =>
+        new Job(commands, pages, results),
     })),
   ],
   exports: [EraseUserJob, BulkUpdateJob, DeleteUserConversationsJob, RerunSummariesJob, RerunScoresJob],

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConfigWith } from '@verbatim/config';
 import { dataSourceOptions } from '@verbatim/database';
-import { oweLookAnew } from '@verbatim/conversation';
+import { closeIdle, lookAnew, oweLookAnew } from '@verbatim/conversation';
 import { directoryEntities, DirectoryModule, type AgentWatch } from '@verbatim/directory';
 import { InfrastructureModule } from '@verbatim/infrastructure';
 import { JobsModule } from '@verbatim/jobs';
@@ -19,6 +19,9 @@ export interface ServiceParts {
   readonly metrics: Metrics;
 }
 
+/** What counts as an account's backlog: a timer keeps nobody waiting, however many are due at once. */
+const waitedFor = definitions.filter((one) => one !== closeIdle && one !== lookAnew).map(({ kind }) => kind);
+
 /** What an agent wants done by itself is seen to anew for all its conversations, once it wants something else. */
 const agentWatch: AgentWatch = {
   timesChanged: (sql, { shard, accountId }, agentId) => oweLookAnew(sql, { shard, accountId, agentId }),
@@ -28,7 +31,7 @@ const agentWatch: AgentWatch = {
 export const serviceModules = ({ config, logger, metrics }: ServiceParts): (DynamicModule | Type)[] => [
   CqrsModule.forRoot(),
   TypeOrmModule.forRoot(dataSourceOptions(config.DATABASE_URL, [...directoryEntities])),
-  InfrastructureModule.of({ config, logger, metrics, tables, kinds: definitions.map(({ kind }) => kind) }),
+  InfrastructureModule.of({ config, logger, metrics, tables, kinds: waitedFor }),
   JobsModule,
   DirectoryModule.forRootAsync({
     inject: [Pool],

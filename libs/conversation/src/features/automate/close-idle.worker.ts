@@ -14,6 +14,8 @@ import { idleRulesOf } from '../../shell/idle-rules';
 import { callOf } from '../../shell/worker-call';
 import { closeIdle } from './timers.owed';
 
+/** What is due and cannot be done now is not looked at all the time. */
+const LEAST_MS = 5_000;
 const DONE: Verdict = { kind: 'done' };
 const assessed = { summaries, scores } as const;
 
@@ -58,7 +60,7 @@ export class CloseIdleWorker implements WorkHandler {
     const now = this.clock.now();
     const at = nextLook(state, rules, now.toISOString());
     if (at === null) return DONE;
-    return { kind: 'postpone', error: 'not-idle-yet', retryAfterMs: Math.max(0, Date.parse(at) - now.getTime()) };
+    return { kind: 'later', inMs: Math.max(LEAST_MS, Date.parse(at) - now.getTime()) };
   }
 }
 

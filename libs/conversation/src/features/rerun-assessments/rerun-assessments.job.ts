@@ -1,13 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CommandBus } from '@nestjs/cqrs';
 import { derivedId } from '@verbatim/ids';
 import type { JobKind, JobStep, JobStepped } from '@verbatim/jobs';
 import { DomainError } from '@verbatim/kernel';
-import type { AssessmentKind } from '../../ports/assessment-reader.port';
+import type { AssessmentKind, AssessmentReader } from '../../ports/assessment-reader.port';
 import type { ConversationPages, Place } from '../../ports/conversation-pages.port';
 import { RequestAssessmentCommand } from '../../shell/assessments/request-assessment.command';
 import { reruns, type RerunInput } from './rerun-assessments.schema';
 
 const PAGE = 50;
+/** So many are owed at most: who is paused soon comes to rest, and others of the account are not made to wait. */
+const OWED = 200;
+const WAIT_MS = 1_000;
 
 /** `until`: RFC 3339, when the job began: what is made meanwhile is left out. */
 type Cursor = { readonly until: string; readonly after: Place | null };
@@ -28,6 +32,7 @@ class RerunJob implements JobKind<RerunInput, Cursor, RerunResult> {
     private readonly what: AssessmentKind,
     private readonly commands: CommandBus,
     private readonly pages: ConversationPages,
+    private readonly results: AssessmentReader,
   ) {
     ({ kind: this.kind, input: this.input } = reruns[what]);
   }
@@ -37,6 +42,10 @@ class RerunJob implements JobKind<RerunInput, Cursor, RerunResult> {
     const { filter, budget } = at.input;
     const so = at.result ?? { requested: 0, skipped: 0 };
     const { until, after } = at.cursor ?? { until: new Date().toISOString(), after: null };
+    if (!dryRun && (await this.results.owed(call.scope, this.what, OWED)) >= OWED) {
+      await setTimeout(WAIT_MS, undefined, { signal: at.signal });
+      return { cursor: { until, after }, done: false, progress: at.progress, result: so };
+    }
     const limit = Math.min(PAGE, budget - so.requested);
     const { agentIds, from: createdFrom, to: createdTo, status: statuses, missingOnly } = filter;
     const missing = missingOnly ? this.what : undefined;
@@ -70,13 +79,13 @@ class RerunJob implements JobKind<RerunInput, Cursor, RerunResult> {
 }
 
 export class RerunSummariesJob extends RerunJob {
-  constructor(commands: CommandBus, pages: ConversationPages) {
-    super('summary', commands, pages);
+  constructor(commands: CommandBus, pages: ConversationPages, results: AssessmentReader) {
+    super('summary', commands, pages, results);
   }
 }
 
 export class RerunScoresJob extends RerunJob {
-  constructor(commands: CommandBus, pages: ConversationPages) {
-    super('score', commands, pages);
+  constructor(commands: CommandBus, pages: ConversationPages, results: AssessmentReader) {
+    super('score', commands, pages, results);
   }
 }
