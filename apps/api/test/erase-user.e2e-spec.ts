@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { conversation, type ConversationEvent } from '@verbatim/conversation';
-import { pieces } from '@verbatim/testing';
+import { conversationTables } from '@verbatim/conversation';
+import { PostgresEventStore } from '@verbatim/event-store';
 import { Client as Postgres } from 'pg';
 import {
   eventually,
   Jobs,
-  redisKeysWith,
   Service,
   tablesWith,
   type Client,
   type Json,
   type StartedView,
-  type Talk,
   type Tenant,
 } from '../../../test/service';
 
@@ -39,66 +37,6 @@ describe('the erasure of a user', () => {
     return service.client((await service.client().ok<{ key: string }>('POST', at, { body })).key);
   };
   const nothing = { conversations: 0, messages: 0, events: 0, answers: 0, heldBack: 0, userErased: true };
-  const eventsOf = (id: string) =>
-    service.rows<ConversationEvent & { version: number }>(
-      'select version, type, data, content from events where stream_id = $1 order by version',
-      [id],
-    );
-
-  it('leaves no word anywhere, and everything else as it was', async () => {
-    const canary = `zyzzyva${randomUUID().slice(0, 8)}`;
-    const say = (what: string) => `${canary} ${what}`;
-    const mia = await tenant.client.ok<{ id: string }>('POST', '/v1/users', {
-      body: {
-        ...{ externalId: say('id'), email: `${canary}@example.com`, phone: '+41446681899', firstName: say('first') },
-        ...{ lastName: say('last'), organizationName: say('org'), organizationDomain: `${canary}.example` },
-        ...{ avatarUrl: `https://${canary}.example/a.png`, context: say('about'), source: say('source') },
-        ...{ foreignId: say('order'), foreignUserId: say('customer'), metadata: { [canary]: say('note') } },
-      },
-      headers: { 'idempotency-key': randomUUID(), 'audit-reason': say('why') },
-    });
-    const talk = await wordy(mia.id, say);
-    const [before, said, logged] = [await talk.read(), await talk.messages(), await eventsOf(talk.id)];
-    const words = logged.filter(({ content }) => content !== null).length;
-    expect(await tablesWith(service, canary)).toEqual([
-      ...['assessments', 'audit_log', 'conversations', 'events', 'feedback', 'idempotency_keys', 'jobs', 'messages'],
-      'users',
-    ]);
-
-    const receipt = await erase(mia.id);
-    expect(receipt).toEqual({
-      ...{ conversations: 1, messages: said.length, events: words, heldBack: 0, userErased: true },
-      answers: 4,
-    });
-    expect(await tablesWith(service, canary)).toEqual([]);
-    expect(await tablesWith(service, '+41446681899')).toEqual([]);
-    expect(await redisKeysWith(canary)).toEqual([]);
-
-    const after = await talk.read();
-    expect(after).toMatchObject({
-      ...{ id: talk.id, userId: mia.id, isAnonymized: true, status: 'archived', openQuestions: 0, title: null },
-      ...{ memo: null, variables: {}, customData: {}, messageCount: before.messageCount, createdAt: before.createdAt },
-    });
-    const left = await talk.messages();
-    expect(left.map(({ text, rawText, metadata }) => ({ text, rawText, metadata }))).toEqual(
-      left.map(() => ({ text: null, rawText: null, metadata: {} })),
-    );
-    expect(left.map(({ id, seq, role, createdAt }) => ({ id, seq, role, createdAt }))).toEqual(
-      said.map(({ id, seq, role, createdAt }) => ({ id, seq, role, createdAt })),
-    );
-    expect(await tenant.client.get(`/v1/users/${mia.id}`)).toMatchObject({ isAnonymized: true, email: null });
-
-    const events = await eventsOf(talk.id);
-    expect(events.slice(0, logged.length).map(({ version, type, data }) => ({ version, type, data }))).toEqual(
-      logged.map(({ version, type, data }) => ({ version, type, data })),
-    );
-    expect(events.every(({ content }) => content === null)).toBe(true);
-    expect(events.reduce(conversation.evolve, conversation.initialState())).toMatchObject({ status: 'archived' });
-    await service.stopApi(); // what the process remembered is gone: the stream is folded anew
-    await service.startApi();
-    expect(await talk.post('Back?')).toMatchObject({ status: 409, body: { code: 'conversation.not-open' } });
-    expect(await erase(mia.id)).toEqual(nothing);
-  });
 
   it('stops a reply that runs, and takes no half of it', async () => {
     const mia = await user();
@@ -152,7 +90,62 @@ describe('the erasure of a user', () => {
     expect(await talk.read()).toMatchObject({ title: null, isAnonymized: true });
   });
 
+  it('takes what the person said about other people’s answers, and nothing else of theirs', async () => {
+    const [mia, tom] = [await user(), await user()];
+    const talk = await tenant.talk(agentId, { user: { id: tom }, title: 'Of Tom' });
+    for (const rater of [mia, tom]) await rate(talk.id, rater, rater === mia ? 'Very sextantic' : 'Fine');
+    expect(await erase(mia)).toEqual({ ...nothing, events: 1 });
+    expect(await tablesWith(service, 'sextantic')).toEqual([]);
+    expect(await tablesWith(service, 'Of Tom')).toEqual(['conversations', 'events']);
+    const kept = await service.rows('select comment from feedback where conversation_id = $1 order by 1', [talk.id]);
+    expect(kept).toEqual([{ comment: 'Fine' }, { comment: null }]);
+  });
+
+  /** As a vote is stored. */
+  const rate = async (conversationId: string, raterId: string, comment: string): Promise<void> => {
+    const [at] = await service.rows<{ shard: number; version: number }>(
+      'select shard, version from streams where stream_id = $1',
+      [conversationId],
+    );
+    if (!at) throw new Error('There is no such conversation');
+    const store = new PostgresEventStore({ connectionString: service.database.url, tables: conversationTables });
+    await store.open();
+    const { accountId } = tenant;
+    const rater = { kind: 'user', id: raterId };
+    const data = { feedbackId: randomUUID(), messageId: randomUUID(), rater, rating: null, value: null };
+    const occurredAt = new Date().toISOString();
+    await store.append({
+      stream: { shard: at.shard, accountId, streamId: conversationId },
+      expectedVersion: at.version,
+      events: [
+        {
+          type: 'conversation.feedback-given.v1',
+          data: { ...data, revision: 1, was: null, occurredAt },
+          content: { reasons: [], suggestedAnswer: null, comment },
+          occurredAt,
+        },
+      ],
+      metadata: {
+        ...{ actor: { kind: 'key', id: 'key' }, keyId: null, requestId: 'request', idempotencyKey: null },
+        ...{ causationId: null, correlationId: 'request', traceparent: null },
+      },
+      rows: [
+        {
+          table: 'feedback',
+          op: 'put',
+          row: {
+            ...{ shard: at.shard, account_id: accountId, conversation_id: conversationId, message_id: data.messageId },
+            ...{ rater_kind: 'user', rater_id: raterId, id: data.feedbackId, comment, revision: 1 },
+            ...{ created_at: occurredAt, updated_at: occurredAt },
+          },
+        },
+      ],
+    });
+    await store.close();
+  };
+
   it('keeps a new conversation out, also one that was half begun', async () => {
+    await tenant.talk(agentId); // so that the shard has a head
     const externalId = randomUUID();
     const mia = await user({ externalId });
     const start = () =>
@@ -218,109 +211,5 @@ describe('the erasure of a user', () => {
       });
     expect(await tenant.client.get(`/v1/users/${mia}`)).toMatchObject({ isAnonymized: false });
     await tenant.talk(agentId, { user: { id: mia } });
-  });
-
-  /** Words in every place that has room for them. */
-  const wordy = async (userId: string, say: (what: string) => string): Promise<Talk> => {
-    const talk = await tenant.talk(agentId, {
-      ...{ user: { id: userId }, title: say('title'), context: say('context'), memo: say('memo') },
-      ...{ customData: { a: say('data') }, variables: { b: say('variable') }, inputs: { c: say('input') } },
-      ...{ sessionProperties: { d: say('session') }, contextState: { e: say('state') }, pathTaken: [say('step')] },
-      ...{ assignmentId: say('work'), connectionCode: say('code'), invokedFrom: say('page') },
-      ...{ fromNumber: say('from'), toNumber: say('to'), aiConversationId: say('ai'), aiCallId: say('call') },
-    });
-    service.provider.script(pieces(say('the answer')));
-    const headers = { 'idempotency-key': randomUUID() };
-    const posted = await talk.post(
-      {
-        ...{ text: say('question'), context: say('its context'), rawText: say('raw'), expandedText: say('expanded') },
-        ...{ files: [{ name: say('file') }], metadata: { f: say('metadata') }, steps: [say('thought')] },
-        annotations: { intents: [say('intent')], translation: { text: say('translated') } },
-      },
-      headers,
-    );
-    await talk.settled(posted.body.message.id);
-    await tenant.client.ok('PUT', `${talk.at}/mode`, {
-      body: { mode: 'manual', reason: say('reason') },
-      headers: { 'idempotency-key': randomUUID() },
-    });
-    await talk.post({ role: 'human', text: say('by a human') }, { 'idempotency-key': randomUUID() });
-    const { shard } = (
-      await service.rows<{ shard: number }>(
-        `update conversations set summary = $2, summary_at = now() where id = $1 returning shard`,
-        [talk.id, say('summary')],
-      )
-    )[0]!;
-    await service.rows(
-      `insert into feedback (shard, account_id, conversation_id, message_id, rater_kind, rater_id, id, reasons,
-         suggested_answer, comment, revision, created_at, updated_at)
-       values ($1, $2, $3, $4, 'user', $5, $6, array[$7], $7, $7, 1, now(), now())`,
-      [shard, tenant.accountId, talk.id, posted.body.message.id, userId, randomUUID(), say('feedback')],
-    );
-    await service.rows(
-      `insert into assessments (shard, account_id, conversation_id, id, kind, text, by, from_version, to_version, version,
-         created_at) values ($1, $2, $3, $4, 'summary', $5, 'model', 1, 2, 3, now())`,
-      [shard, tenant.accountId, talk.id, randomUUID(), say('summary')],
-    );
-    const elsewhere = { agentId: randomUUID(), reason: say('unwanted') };
-    await jobs.reaches(
-      (await jobs.start(`/v1/users/${userId}/delete-conversations`, elsewhere, { 'idempotency-key': randomUUID() })).id,
-      'completed',
-    );
-    return talk;
-  };
-});
-
-describe('the deletion of a user’s conversations', () => {
-  let service: Service;
-  let tenant: Tenant;
-  beforeAll(async () => {
-    service = await Service.open();
-    tenant = await service.tenant({ eraseGraceSeconds: 3_600 });
-  });
-  afterAll(() => service.close());
-
-  const user = async (): Promise<string> =>
-    (await tenant.client.ok<{ id: string }>('POST', '/v1/users', { body: { externalId: randomUUID() } })).id;
-
-  it('takes those with one agent: the one named, or the key’s', async () => {
-    const jobs = new Jobs(tenant.client);
-    const [agentId, other] = [await tenant.agent(), await tenant.agent()];
-    const mia = await user();
-    const at = `/v1/users/${mia}/delete-conversations`;
-    const talks = [
-      await tenant.talk(agentId, { user: { id: mia }, message: { text: 'Hello?' } }),
-      await tenant.talk(agentId, { user: { id: mia } }),
-      await tenant.talk(other, { user: { id: mia } }),
-      await tenant.talk(agentId, { user: { id: await user() } }),
-    ];
-    await talks[1]?.delete();
-    await service.idle();
-    expect(await tenant.client.send('POST', at, { body: {} })).toMatchObject({
-      status: 422,
-      body: { code: 'filter.empty', errors: [{ pointer: '/agentId' }] },
-    });
-    const receipt = { conversations: 1, messages: 2, heldBack: 0 };
-    expect(await jobs.run(at, { agentId, reason: 'Asked for' })).toEqual(receipt);
-    const seen = async () =>
-      Promise.all(talks.map(async ({ at: path }) => (await tenant.client.send('GET', path)).status));
-    expect(await seen()).toEqual([404, 404, 200, 200]);
-    expect(await talks[0]?.restore()).toMatchObject({ status: 200 });
-
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'Of one agent', mode: 'live', agentId: other },
-    });
-    const bound = new Jobs(service.client(key));
-    expect(await bound.run(at, { agentId })).toMatchObject({ conversations: 0 });
-    expect(await bound.run(at, {})).toMatchObject({ conversations: 1 });
-    expect(await seen()).toEqual([200, 404, 404, 200]);
-
-    await tenant.changeProject({ legalHold: true });
-    expect(await jobs.run(at, { agentId })).toEqual({ conversations: 0, messages: 0, heldBack: 1 });
-    await tenant.changeProject({ legalHold: false });
-    const strange = { body: { agentId } };
-    expect(await tenant.client.send('POST', `/v1/users/${randomUUID()}/delete-conversations`, strange)).toMatchObject({
-      status: 404,
-    });
   });
 });

@@ -26,6 +26,7 @@ export const conversationAfter = (
     ...details,
     ...liveColumns(outcome, state, by),
     variantId: started.variantId ?? null,
+    closing: null, // follows from its agent
     handover: state.handover && { ...state.handover, reason: null, destination: null },
     summary: null,
     createdBy: { kind: by.kind, id: by.id },
