@@ -40,8 +40,8 @@ const SEEDED = [
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
 
-/** The user's own words take no feedback: here a message is an answer. */
-const ON_ANSWERS = new Set(['giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
+/** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
+const ON_ANSWERS = new Set(['annotateMessage', 'giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
 
 /** What makes what a path parameter names. */
 export const kindIn = ({ id }: Operation, parameter: string): string =>

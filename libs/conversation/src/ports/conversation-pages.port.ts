@@ -55,6 +55,8 @@ export interface ConversationPages {
     user: { readonly userId: string; readonly agentId: string | null; readonly withWords: boolean },
     page: PageOf,
   ): Promise<readonly Paged[]>;
+  /** Other people's, in which the user gave feedback. */
+  ratedBy(scope: AccountScope, userId: string, page: PageOf): Promise<readonly Paged[]>;
   /** Which of them have an event that this job caused. */
   changedBy(scope: AccountScope, jobId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Counts those of them that this job deleted, erased or anonymised. */

@@ -35,6 +35,13 @@ const OF_USER = `
   select id, "agentId", at from (${ofUser('is null')} union all ${ofUser('is not null')}) both_halves
   order by created_at, id limit $11`;
 
+const RATED_BY = `
+  select ${COLUMNS} from (
+    select distinct conversation_id from feedback
+    where shard = $1 and account_id = $2 and rater_kind = 'user' and rater_id = $3
+  ) rated join conversations c on c.shard = $1 and c.account_id = $2 and c.id = rated.conversation_id
+  where c.user_id is distinct from $3 and ${behind('$4', '$5')} order by c.created_at, c.id limit $6`;
+
 const CHANGED_BY = `
   select distinct stream_id as id from events
   where shard = $1 and account_id = $2 and stream_id = any($3::uuid[]) and metadata->>'causationId' = $4`;
@@ -81,6 +88,15 @@ export class PostgresConversationPages implements ConversationPages {
   ): Promise<readonly Paged[]> {
     const values = [...visibilityOf(scope), userId, agentId, withWords, after?.at, after?.id, limit];
     return (await this.pool.query<Paged>({ name: 'conversation-pages-of-user', text: OF_USER, values })).rows;
+  }
+
+  async ratedBy(
+    { shard, accountId }: AccountScope,
+    userId: string,
+    { after, limit }: PageOf,
+  ): Promise<readonly Paged[]> {
+    const values = [shard, accountId, userId, after?.at, after?.id, limit];
+    return (await this.pool.query<Paged>({ name: 'conversation-pages-rated-by', text: RATED_BY, values })).rows;
   }
 
   async changedBy({ shard, accountId }: AccountScope, jobId: string, ids: readonly string[]): Promise<Set<string>> {
