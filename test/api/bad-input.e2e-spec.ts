@@ -32,6 +32,7 @@ const SHOWN_ELSEWHERE = new Set([
   'createConnector/secret',
   'changeConnector/secret',
   'changeMode/reason',
+  'eraseUser/reason',
   'startConversation/user/externalId',
   'startConversation/user/firstName',
   'startConversation/user/lastName',
@@ -66,9 +67,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Where an answer shows what the body had at a place: there as well, or in the message it made. */
+/** Where an answer shows what the body had at a place: there as well, in the message it made, or in what the job was told. */
 const shownIn = ({ body }: Answer, pointer: readonly string[]): unknown =>
-  getAt(body, pointer) ?? getAt(body, ['message', ...pointer]);
+  getAt(body, pointer) ?? getAt(body, ['message', ...pointer]) ?? getAt(body, ['input', ...pointer]);
 
 const nameOf = (operation: Operation, { pointer }: Field): string => `${operation.id}/${pointer.join('/')}`;
 
