@@ -61,4 +61,9 @@ export const catalogue = [
       "a year of daily counts from the api, conversations alone and all measures : the same SQL through pg's client",
     target: 'p95 ≤ 2 times as long; no sequential scan',
   },
+  {
+    name: 'reading',
+    sides: 'lists, searches and a transcript over HTTP, 100,000 conversations : the same SQL through pg',
+    target: 'p95 ≤ 2 times as much; no table read whole',
+  },
 ];

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Request } from './support/client';
-import { committedDocument, type Operation, operationsOf } from './support/document';
+import { committedDocument, type Json, type Operation, operationsOf, type ParameterObject } from './support/document';
 import { renamed } from './support/examples';
 import { Fields, kindOfId, setAt } from './support/fields';
 import { ADMIN_KEY } from './support/service';
-import { type Ids, type Tenant, World } from './support/world';
+import { type Ids, kindIn, type Tenant, World } from './support/world';
 
 // Ids of another tenant in bodies, filters, cursors and headers: the same is said of them as of ids nobody has.
 const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);
@@ -31,6 +31,12 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listJobs: 'jobId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
+  listTurns: 'messageId',
+  listFeedback: 'feedbackId',
+  listConversationFeedback: 'feedbackId',
+  listMessageFeedback: 'feedbackId',
+  listFeedbackHistory: 'feedbackId',
+  searchMessages: 'messageId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {
   const rows = ROWS[id];
@@ -45,6 +51,7 @@ let other: Tenant;
 beforeAll(async () => {
   world = await World.open();
   [own, other] = await Promise.all([world.tenant('own'), world.tenant('other')]);
+  await world.service.follow();
 });
 afterAll(() => world.close());
 
@@ -68,8 +75,8 @@ const said = ({ status, text, headers }: Answer): object => ({
   etag: headers.etag,
 });
 
-const pathOf = ({ pathParameters }: Operation, { ids }: Tenant): Ids =>
-  Object.fromEntries(pathParameters.map((name) => [name, ids[name] ?? '']));
+const pathOf = (operation: Operation, { ids }: Tenant): Ids =>
+  Object.fromEntries(operation.pathParameters.map((name) => [name, ids[kindIn(operation, name)] ?? '']));
 
 const keyFor = ({ scope }: Operation, tenant: Tenant): string => (scope === null ? ADMIN_KEY : tenant.key);
 
@@ -106,18 +113,23 @@ const tryEveryIdIn = async (operation: Operation, which: (kind: string | null) =
   }
 };
 
+/** Names an id, or several. */
+const takesIds = ({ schema }: ParameterObject): boolean =>
+  schema.format === 'uuid' || (schema.items as Json | undefined)?.format === 'uuid';
+
 describe('a filter', () => {
   const filters = operations.flatMap(([title, operation]) =>
     operation.parameters
-      .filter((parameter) => parameter.in === 'query' && parameter.schema.format === 'uuid')
+      .filter((parameter) => parameter.in === 'query' && takesIds(parameter))
       .map(({ name }) => [`${name} of ${title}`, operation, name] as const),
   );
 
   it.each(filters)('%s finds nothing of another tenant’s', async (_, operation, name) => {
     const ask = (id: string) => call(operation, { key: own.key, path: pathOf(operation, own), query: { [name]: id } });
-    const foreign = await ask(other.ids[name] ?? '');
+    const kind = name === 'id' ? 'conversationId' : name;
+    const foreign = await ask(other.ids[kind] ?? '');
     expect(said(foreign)).toEqual(said(await ask(randomUUID())));
-    expect(said(foreign)).not.toEqual(said(await ask(own.ids[name] ?? '')));
+    expect(said(foreign)).not.toEqual(said(await ask(own.ids[kind] ?? '')));
   });
 });
 

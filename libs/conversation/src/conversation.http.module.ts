@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { ConversationModule } from './conversation.module';
 import { conversationProblems } from './conversation.problems';
+import { AnnotateMessageController } from './features/annotate-message/annotate-message.controller';
 import { AssessmentRoutes } from './features/assess-conversation/assessment-routes';
 import { AssessmentStandings } from './features/assess-conversation/assessment-standings';
 import { ScoresController } from './features/assess-conversation/scores.controller';
@@ -14,11 +15,20 @@ import { DeleteUserConversationsController } from './features/delete-user-conver
 import { EraseUserController } from './features/erase-user/erase-user.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
+import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { AccountFeedbackController } from './features/read-feedback/account-feedback.controller';
+import { FeedbackPages } from './features/read-feedback/feedback.pages';
+import { ReadFeedbackController } from './features/read-feedback/read-feedback.controller';
+import { ReadTranscriptController } from './features/read-transcript/read-transcript.controller';
+import { ReadTurnsController } from './features/read-turns/read-turns.controller';
+import { TurnReader } from './features/read-turns/turn.reader';
+import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
+import { RerunAssessmentsController } from './features/rerun-assessments/rerun-assessments.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
@@ -41,9 +51,17 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    GiveFeedbackController,
+    AccountFeedbackController,
+    ReadFeedbackController,
+    AnnotateMessageController,
+    WriteMetricsController,
+    ReadTranscriptController,
+    ReadTurnsController,
     SearchMessagesController,
     SummariesController,
     ScoresController,
+    RerunAssessmentsController,
     BulkUpdateController,
     DeleteUserConversationsController,
     EraseUserController,
@@ -54,9 +72,11 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ConversationFeed,
     ConversationLists,
     ConversationWaiter,
+    FeedbackPages,
     HaltListener,
     ReplyStream,
     ReplyWaiter,
+    TurnReader,
   ],
 })
 export class ConversationHttpModule {}

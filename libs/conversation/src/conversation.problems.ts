@@ -20,6 +20,8 @@ export const conversationProblems = defineProblems({
   'conversation.anonymised': { status: 409, title: 'The conversation is anonymised' },
   'assessment.superseded': { status: 409, title: 'The summary or score came too late' },
   'delivery.superseded': { status: 409, title: 'The outcome of the delivery is known' },
+  'feedback.not-rateable': { status: 409, title: 'The message takes no feedback' },
+  'details.too-large': { status: 422, title: 'What is kept would grow too large' },
   'filter.empty': { status: 422, title: 'The filter is empty' },
   'change.empty': { status: 422, title: 'The change is empty' },
   'connector.missing': { status: 422, title: 'There is no connector for the channel' },

@@ -14,6 +14,9 @@ export {
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
 export * from './features/assess-conversation/give-score.command';
+export { CloseIdleWorker } from './features/automate/close-idle.worker';
+export { LookAnewWorker, oweLookAnew } from './features/automate/look-anew.worker';
+export { closeIdle, lookAnew } from './features/automate/timers.owed';
 export * from './features/bulk-update/bulk-update.command';
 export * from './features/delete-user-conversations/delete-user-conversations.command';
 export * from './features/erase-user/erase-user.command';
@@ -23,6 +26,7 @@ export { generateReply } from './features/generate-reply/generate-reply.owed';
 export { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
 export * from './features/import-dialogue/import-dialogue.command';
 export * from './features/post-message/post-message.command';
+export * from './features/rerun-assessments/rerun-assessments.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './features/start-outbound/start-outbound.command';
 export * from './ports/assessment-model.port';
@@ -36,4 +40,5 @@ export { knownEvent } from './shell/known-event';
 export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';
+export { Clock } from './shell/clock';
 export { conversationTables } from './shell/tables';

@@ -32,8 +32,20 @@ const SEEDED = [
   'connectorId',
   'conversationId',
   'messageId',
+  'answerId',
+  'feedbackId',
   'jobId',
 ];
+
+/** What a query cannot do without. Every text of a tenant's begins with its canary. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+
+/** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
+const ON_ANSWERS = new Set(['annotateMessage', 'giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
+
+/** What makes what a path parameter names. */
+export const kindIn = ({ id }: Operation, parameter: string): string =>
+  parameter === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : parameter;
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
@@ -44,6 +56,7 @@ export const idOf = (answer: Answer): string => String(body(answer).id);
 export class World {
   readonly operations: readonly Operation[];
   private readonly client: Client;
+  private readonly connections = new Map<string, Promise<unknown>>();
 
   private constructor(
     readonly service: Service,
@@ -69,7 +82,9 @@ export class World {
   }
 
   call(id: string, request: Request): Promise<Answer> {
-    return this.client.call(this.operation(id), request);
+    const needed = request.rawQuery === undefined ? NEEDED[id] : undefined;
+    const asked = needed ? { ...request, query: { ...needed, ...request.query } } : request;
+    return this.client.call(this.operation(id), asked);
   }
 
   /** As `call`, and throws unless it succeeds. */
@@ -172,10 +187,20 @@ export class World {
       case 'connectorId':
         return this.connector(key, projectId, canary);
       case 'conversationId':
-        return send('startConversation', { agentId, user: { id: userId }, title: canary });
+        return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
+      }
+      case 'answerId': {
+        const answer = { role: 'agent', text: canary };
+        const posted = await this.must('postMessage', { key, path: { conversationId }, body: answer });
+        return String((body(posted).message as Json).id);
+      }
+      case 'feedbackId': {
+        const rater = { kind: 'user', id: await this.make('userId', { ids, key, canary }) };
+        const path = { conversationId, messageId: ids.answerId ?? '' };
+        return idOf(await this.must('giveFeedback', { key, path, body: { comment: canary, rater } }));
       }
       case 'jobId': {
         const jobId = randomUUID();
@@ -204,6 +229,17 @@ export class World {
     return make(connectors.smtp(canary));
   }
 
+  /** Gives the tenant's project whatever connectors it lacks, once. */
+  private connected({ key, ids: { projectId = '' }, canary }: Parent): Promise<unknown> {
+    const { smtp, webhook } = connectors;
+    const all = [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }];
+    const made =
+      this.connections.get(projectId) ??
+      Promise.all(all.map((one) => this.call('createConnector', { key, body: { ...one, projectId } })));
+    this.connections.set(projectId, made);
+    return made;
+  }
+
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
   async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
     const path: Record<string, string> = {};
@@ -212,12 +248,14 @@ export class World {
       operation.id === 'createConnector'
         ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
         : tenant.ids;
-    for (const name of operation.pathParameters) path[name] = required(tenant.ids, name);
+    for (const name of operation.pathParameters) path[name] = required(tenant.ids, kindIn(operation, name));
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
-      path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, what is paused resumed, and what has begun completed.
+      path[leaf] = await this.make(kindIn(operation, leaf), { ...tenant, ids: { ...tenant.ids, ...path } });
+    // What is deleted can be restored, what is paused resumed, what has begun completed, and
+    // what goes out needs a way.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
+    if (operation.id === 'startOutbound') await this.connected(tenant);
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {
@@ -227,6 +265,12 @@ export class World {
     };
   }
 }
+
+const labelsOf = ({ stateId, categoryId, variantId }: Ids): object => ({
+  ...(stateId === undefined ? {} : { stateId }),
+  ...(categoryId === undefined ? {} : { categoryIds: [categoryId] }),
+  ...(variantId === undefined ? {} : { variantId }),
+});
 
 /** Tenants of one shard meet in every index; those of two would be apart by luck. */
 const sharingAShard = (): string => {

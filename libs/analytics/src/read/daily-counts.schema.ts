@@ -45,7 +45,9 @@ export const dailyCountsQuery = z
   .strictObject({
     from: date.optional().meta({ description: `The first day; ${DAYS_BY_DEFAULT} days up to \`to\` when not given` }),
     to: date.optional().meta({ description: `The last day, at most ${MOST_DAYS} days in all; today when not given` }),
-    timeZone: timeZone.default('UTC').meta({ description: 'Where days begin: the name of an IANA time zone' }),
+    timeZone: timeZone
+      .default('UTC')
+      .meta({ description: 'Where days begin: the name of an IANA time zone; UTC when not given' }),
     agentId: z.uuid().toLowerCase().optional(),
     environment: z.enum(environments).optional(),
     channel: z

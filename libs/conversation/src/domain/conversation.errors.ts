@@ -18,6 +18,8 @@ const messages = {
   'conversation.anonymised': 'The user of the conversation was erased, and the conversation closed',
   'assessment.superseded': 'The summary or score came too late: it is owed no more, or was asked for again',
   'delivery.superseded': 'It is known already what became of this message',
+  'feedback.not-rateable': 'Feedback is given on what was said to the user, not on what the user said',
+  'details.too-large': 'What is kept under this name would grow too large',
   'filter.empty': 'A change of many needs a filter that says which',
   'change.empty': 'A change of many needs something to change',
   'connector.missing': 'The project has no connector for this channel',

@@ -36,6 +36,18 @@ export const exampleMessage = {
   createdAt: '2026-11-21T09:30:00.000Z',
 };
 
+export const exampleAnnotationsBody = {
+  intents: ['returns'],
+  entities: [{ name: 'product', values: ['lamp'] }],
+  latencyMs: 120,
+};
+
+export const exampleAnnotated = {
+  ...exampleMessage,
+  annotations: { silence: false, outOfDomain: false, dtmf: null, translation: null, ...exampleAnnotationsBody },
+  replyPhase: 'answered' as const,
+};
+
 export const exampleAnswer = {
   ...exampleMessage,
   id: ids.answer,
@@ -96,6 +108,7 @@ export const exampleConversation = {
   assigneeId: null,
   categoryIds: [],
   keepOpen: false,
+  closing: null,
   title: null,
   context: null,
   inputs: {},

@@ -6,7 +6,7 @@ import { details, labels } from './requests.schema';
 
 /** The least that is asked of a contact that is taken as it is given. */
 const asGiven = {
-  email: z.string().max(254).refine(isOneMailbox, 'must be one e-mail address'),
+  email: z.string().max(254).refine(isOneMailbox, 'must be one e-mail address').meta({ format: 'email' }),
   phone: z
     .string()
     .max(40)
@@ -72,7 +72,7 @@ const forms = z.discriminatedUnion('channel', [
 type Form = z.output<typeof forms>;
 
 /** As users are kept: e-mail in lower case, phone as + and digits. What is not valid stays as given where that is asked. */
-export const outboundBody = forms.transform((body, context): Form => {
+const asKept = (body: Form, context: z.RefinementCtx): Form => {
   const kept = <Text extends string | undefined>(field: 'email' | 'phone', given: Text, skip: boolean): Text => {
     if (given === undefined) return given;
     const checked = (field === 'email' ? emailAddress : phoneNumber).safeParse(given);
@@ -85,5 +85,6 @@ export const outboundBody = forms.transform((body, context): Form => {
   const email = kept('email', body.user.email, body.skipEmailValidation);
   const phone = kept('phone', body.user.phone, body.skipPhoneValidation);
   return { ...body, user: { ...body.user, ...(email && { email }), ...(phone && { phone }) } } as Form;
-});
+};
+export const outboundBody = forms.transform(asKept).meta({ id: 'StartOutbound' });
 export type OutboundBody = Form;

@@ -57,6 +57,12 @@ export const annotations = z
   .partial()
   .meta({ id: 'AnnotateMessage' });
 
+export const annotationsBody = annotations
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    message: 'Expected at least one annotation',
+  })
+  .meta({ id: 'ChangeAnnotations', description: 'What is not named stays' });
+
 /** What may come with any message. */
 const extras = {
   modality: z.enum(modalities).optional(),

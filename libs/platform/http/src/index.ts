@@ -48,7 +48,9 @@ export {
 export { ProblemRegistry } from './problems/problem-registry';
 export { ProblemsModule } from './problems/problems.module';
 export { Authenticator, type Authenticated, type AuthenticationRequest } from './request/authenticator';
+export { acceptedType } from './request/accepted-type';
 export { Call } from './request/call';
 export { Policy, readPolicy } from './request/policy';
+export { NDJSON, ndjson, streamedAnswer } from './streams/streamed-answer';
 export { SseStream, type SseEvent } from './sse/sse-stream';
 export { SseStreams, type SseOptions } from './sse/sse-streams';

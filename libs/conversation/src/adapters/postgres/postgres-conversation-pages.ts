@@ -5,13 +5,17 @@ import { visible, visibilityOf } from './visibility';
 
 const COLUMNS = 'c.id, c.agent_id as "agentId", c.created_at::text as at';
 
-// In this order, so that the same lists make the same statement.
+// In this order, so that the same conditions make the same statement.
 const conditions: Readonly<Record<keyof PageFilter, (param: string) => string>> = {
   projectIds: (ids) => `c.project_id = any(${ids}::uuid[])`,
   agentIds: (ids) => `c.agent_id = any(${ids}::uuid[])`,
   userIds: (ids) => `c.user_id = any(${ids}::uuid[])`,
   categoryIds: (ids) => `c.category_ids && ${ids}::uuid[]`,
   conversationIds: (ids) => `c.id = any(${ids}::uuid[])`,
+  statuses: (statuses) => `c.status = any(${statuses}::text[])`,
+  createdFrom: (at) => `c.created_at >= ${at}::timestamptz`,
+  createdTo: (at) => `c.created_at < ${at}::timestamptz`,
+  missing: (what) => `case ${what}::text when 'summary' then c.summary_at else c.score_at end is null`,
 };
 const lists = Object.keys(conditions) as (keyof PageFilter)[];
 

@@ -106,6 +106,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
     isRead: route.method === 'GET' || docs.readOnly === true,
+    isNegotiated: docs.negotiated ?? false,
   });
   const json = body?.content?.['application/json'];
   if (json !== undefined && docs.example !== undefined) Object.assign(json, { example: docs.example });
