@@ -34,6 +34,7 @@ const SEEDED = [
   'messageId',
   'answerId',
   'feedbackId',
+  'scoreId',
   'jobId',
 ];
 
@@ -196,6 +197,14 @@ export class World {
         const answer = { role: 'agent', text: canary };
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: answer });
         return String((body(posted).message as Json).id);
+      }
+      case 'scoreId': {
+        const given = await this.must('giveScore', {
+          key,
+          path: { conversationId },
+          body: { score: 7, rationale: canary },
+        });
+        return idOf(given);
       }
       case 'feedbackId': {
         const rater = { kind: 'user', id: await this.make('userId', { ids, key, canary }) };
