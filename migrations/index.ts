@@ -12,6 +12,9 @@ import { ExtendAgents1764100000012 } from './1764100000012-ExtendAgents';
 import { LimitKeys1764100000013 } from './1764100000013-LimitKeys';
 import { CreateJobs1764100000020 } from './1764100000020-CreateJobs';
 import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCheckpoints';
+import { IndexConversations1764100000030 } from './1764100000030-IndexConversations';
+import { IndexKeywords1764100000031 } from './1764100000031-IndexKeywords';
+import { IndexMessageText1764100000032 } from './1764100000032-IndexMessageText';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   LimitKeys1764100000013,
   CreateJobs1764100000020,
   AddStopsToCheckpoints1764100000021,
+  IndexConversations1764100000030,
+  IndexKeywords1764100000031,
+  IndexMessageText1764100000032,
 ];

@@ -12,8 +12,10 @@ import { DeleteConversationController } from './features/delete-conversation/del
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
+import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
@@ -36,11 +38,13 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ReadMessagesController,
     SummariesController,
     ScoresController,
+    SearchMessagesController,
   ],
   providers: [
     AssessmentRoutes,
     AssessmentStandings,
     ConversationFeed,
+    ConversationLists,
     ConversationWaiter,
     HaltListener,
     ReplyStream,

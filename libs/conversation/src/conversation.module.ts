@@ -1,6 +1,13 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AgentReader, AnsweringAgentReader, ReferenceReader, UserWriter } from '@verbatim/directory';
+import {
+  AgentReader,
+  AnsweringAgentReader,
+  NamesReader,
+  ReferenceReader,
+  UserReader,
+  UserWriter,
+} from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
 import { idempotencyTable } from '@verbatim/http';
@@ -12,12 +19,14 @@ import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
+import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
+import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
@@ -41,14 +50,17 @@ import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
+import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
 import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
+import { Includes } from './shell/includes';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
@@ -79,6 +91,7 @@ const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
+  { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -90,10 +103,17 @@ const adapters: Provider[] = [
     inject: [ReferenceReader],
     useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
   },
+  {
+    provide: DIRECTORY_FACTS,
+    inject: [UserReader, AgentReader, ReferenceReader, NamesReader],
+    useFactory: (users: UserReader, agents: AgentReader, references: ReferenceReader, names: NamesReader) =>
+      new FactsOfDirectory(users, agents, references, names),
+  },
   { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
 ];
 
 const shell: Provider[] = [
+  Includes,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -136,7 +156,10 @@ const shell: Provider[] = [
     AGENTS,
     ASSESSMENT_READER,
     CONVERSATION_READER,
+    DIRECTORY_FACTS,
+    Includes,
     MESSAGE_READER,
+    MESSAGE_SEARCH,
     ERASER,
   ],
 })

@@ -20,6 +20,7 @@ export const conversationProblems = defineProblems({
   'assessment.superseded': { status: 409, title: 'The summary or score came too late' },
   'delivery.superseded': { status: 409, title: 'The outcome of the delivery is known' },
   'reference.missing': { status: 422, title: 'What is named does not exist' },
+  'search.too-broad': { status: 422, title: 'The search is too broad' },
   'agent.missing': { status: 422, title: 'There is no such agent' },
   'agent.required': { status: 422, title: 'An agent must be named' },
   'message.not-found': { status: 404, title: 'There is no such message' },

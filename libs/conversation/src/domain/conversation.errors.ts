@@ -18,6 +18,7 @@ const messages = {
   'assessment.superseded': 'The summary or score came too late: it is owed no more, or was asked for again',
   'delivery.superseded': 'It is known already what became of this message',
   'reference.missing': 'What is named here does not exist',
+  'search.too-broad': 'Too much is found to be looked through in time: narrow it by time, agent, user or conversation',
   'agent.missing': 'There is no such agent',
   'agent.required': 'The key is bound to no agent, so one must be named',
   'message.not-found': 'There is no such message in the conversation',

@@ -54,22 +54,59 @@ export interface ConversationRecord extends Omit<Details, 'contextState'> {
   readonly anonymisedAt: string | null;
 }
 
-export const conversationOrders = ['created', 'updated', 'lastMessage'] as const;
+/** What one rater thinks of one message by now. Texts are null when never given or erased. */
+export interface StoredFeedback {
+  readonly id: string;
+  readonly messageId: string;
+  readonly rater: { readonly kind: 'user' | 'member'; readonly id: string | null };
+  readonly rating: 'up' | 'down' | null;
+  readonly value: number | null;
+  readonly reasons: readonly string[];
+  readonly suggestedAnswer: string | null;
+  readonly comment: string | null;
+  readonly revision: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export const conversationOrders = ['created', 'updated', 'firstMessage', 'lastMessage', 'started', 'score'] as const;
+/** What has no value there has no place in the order: no message yet, not started, not scored. */
 export type ConversationOrder = (typeof conversationOrders)[number];
 
-/** All given conditions must hold; ranges include `from` and exclude `to`. */
-export interface ConversationFilter {
-  readonly userId?: string;
-  readonly agentId?: string;
+/** Times that can be asked for as a range. */
+export const conversationTimes = ['created', 'updated', 'firstMessage', 'lastMessage', 'started'] as const;
+type Ranges = { readonly [Time in (typeof conversationTimes)[number] as `${Time}From` | `${Time}To`]?: string };
+
+/** All given conditions must hold; of a list, one of its values. Ranges include `from` and exclude `to`. */
+export interface ConversationFilter extends Ranges {
+  readonly id?: readonly string[];
+  readonly projectId?: readonly string[];
+  readonly agentId?: readonly string[];
+  readonly userId?: readonly string[];
+  /** Has any of them. */
+  readonly categoryId?: readonly string[];
+  readonly stateId?: readonly string[];
+  readonly variantId?: readonly string[];
   readonly status?: readonly Status[];
+  /** True: pending, in progress or paused. False: at an end. */
+  readonly inProgress?: boolean;
   readonly mode?: Mode;
+  /** `none`: nobody's. */
+  readonly assigneeId?: string;
+  readonly assignmentId?: string;
   readonly environment?: Environment;
-  readonly createdFrom?: string;
-  readonly createdTo?: string;
-  readonly updatedFrom?: string;
-  readonly updatedTo?: string;
-  readonly lastMessageFrom?: string;
-  readonly lastMessageTo?: string;
+  readonly channel?: string;
+  /** A reply is running, or a question open. */
+  readonly activeOnly?: boolean;
+  readonly hasFeedback?: boolean;
+  readonly feedback?: 'up' | 'down';
+  readonly scoreFrom?: number;
+  readonly scoreTo?: number;
+  /**
+   * Words, all of them in the title and summary, or in the agent's name, or in what identifies the user. Of three
+   * characters or more: anywhere; shorter: at the beginning of a word.
+   */
+  readonly q?: string;
 }
 
 /** A place in an ordered list: the sort value and id of the row it lies behind. */
@@ -78,13 +115,17 @@ export interface ListPosition {
   readonly id: string;
 }
 
+/** At most one of `after`, `before` and `offset`. Every caller has a limit of its own; here it is any. */
 export interface ListWindow {
   readonly limit: number;
   readonly direction: 'asc' | 'desc';
   readonly after: ListPosition | null;
   readonly before: ListPosition | null;
+  /** Rows to pass over, each of which costs. */
+  readonly offset?: number;
 }
 
+/** Each read is one statement. */
 export interface ConversationReader {
   /** Null when missing, deleted or outside the scope: the three look the same. */
   find(scope: AccountScope, id: string): Promise<ConversationRecord | null>;
@@ -97,5 +138,30 @@ export interface ConversationReader {
     order: ConversationOrder,
     window: ListWindow,
   ): Promise<readonly ConversationRecord[]>;
+  /** How many the filter holds that have a place in the order. */
+  count(scope: AccountScope, filter: ConversationFilter, order: ConversationOrder): Promise<number>;
+  /** The context states of conversations the caller has been shown to reach; who has none is not in it. */
+  contextStates(scope: AccountScope, ids: readonly string[]): Promise<ReadonlyMap<string, Details['contextState']>>;
+  /** The feedback of such conversations, newest first and up to `most` of each. */
+  feedbackOf(
+    scope: AccountScope,
+    ids: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly StoredFeedback[]>>;
 }
 export const CONVERSATION_READER = Symbol('ConversationReader');
+
+/** The value that places a conversation in an order; null when it has no place there. */
+export const placeIn = (
+  row: Pick<ConversationRecord, 'createdAt' | 'updatedAt' | 'firstMessageAt' | 'lastMessageAt' | 'startedAt' | 'score'>,
+  order: ConversationOrder,
+): string | null => {
+  if (order === 'score') return row.score && String(row.score.score);
+  return {
+    created: row.createdAt,
+    updated: row.updatedAt,
+    firstMessage: row.firstMessageAt,
+    lastMessage: row.lastMessageAt,
+    started: row.startedAt,
+  }[order];
+};

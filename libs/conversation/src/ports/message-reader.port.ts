@@ -57,5 +57,11 @@ export interface MessageReader {
   find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null>;
   /** Up to `limit + 1` messages next to the place, nearest first. */
   list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]>;
+  /** The newest of each conversation, up to `most`, oldest first. One statement. */
+  newest(
+    scope: AccountScope,
+    conversationIds: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly MessageRecord[]>>;
 }
 export const MESSAGE_READER = Symbol('MessageReader');

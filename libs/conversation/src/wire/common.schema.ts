@@ -45,5 +45,6 @@ export const ownList = z
   .max(1_000)
   .refine(...withinBytes(limits.customDataBytes));
 export const customData = ownObject();
+export const channel = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
 /** A short text of the integrator's own: an id, a code, a number. */
 export const shortText = z.string().min(1).max(limits.name);

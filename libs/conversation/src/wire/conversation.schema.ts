@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environments } from '@verbatim/kernel';
+import { NEWEST_FEEDBACK, NEWEST_MESSAGES } from '../ports/included';
 import { json, modes, statuses } from './common.schema';
 import { citationView, messageView, phase } from './message.schema';
 
@@ -99,7 +100,76 @@ const conversation = z.object({
   startedAt: z.iso.datetime().nullable(),
   completedAt: z.iso.datetime().nullable(),
 });
-export const conversationView = conversation.meta({ id: 'Conversation' });
+
+const user = z.object({
+  id: z.uuid(),
+  externalId: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  organizationName: z.string().nullable(),
+  organizationDomain: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  source: z.string().nullable(),
+  metadata: z.record(z.string(), json),
+  isAnonymized: z.boolean(),
+});
+const named = z.object({ id: z.uuid(), projectId: z.uuid(), name: z.string() });
+const given = z.object({
+  id: z.uuid(),
+  messageId: z.uuid(),
+  rater: z.object({ kind: z.enum(['user', 'member']), id: z.uuid().nullable() }),
+  rating: z.enum(['up', 'down']).nullable(),
+  value: z.number().nullable(),
+  reasons: z.array(z.string()),
+  suggestedAnswer: z.string().nullable(),
+  comment: z.string().nullable(),
+  revision: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+/** What is there only when it is included. */
+export const included = {
+  contextState: z.record(z.string(), json).nullable(),
+  messages: z.array(messageView).describe(`The newest ${NEWEST_MESSAGES}, oldest first`),
+  feedbackGiven: z.array(given).describe(`With include=feedback: the newest ${NEWEST_FEEDBACK}, newest first`),
+  user: user.nullable().describe('null as well once it is gone, as for all that is included'),
+  agent: named.nullable(),
+  assignee: z
+    .object({
+      id: z.uuid(),
+      name: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      avatarUrl: z.string().nullable(),
+      externalId: z.string().nullable(),
+    })
+    .nullable(),
+  state: named
+    .extend({ description: z.string().nullable(), color: z.string().nullable(), persistent: z.boolean() })
+    .nullable(),
+  categories: z.array(named),
+  variant: named.nullable(),
+  people: z
+    .object({ createdBy: z.string().nullable(), updatedBy: z.string().nullable() })
+    .describe('What members and keys are called who did it'),
+};
+
+const whole = conversation.extend(z.object(included).partial().shape);
+export const conversationView = whole.meta({
+  id: 'Conversation',
+  description: 'The fields after `completedAt` are there only when they are included',
+});
+export const selectedView = whole
+  .partial()
+  .required({ id: true })
+  .meta({ id: 'SelectedConversation', description: 'The fields of a Conversation that were asked for, and its id' });
+/** A conversation, or what `fields` asks for of it. */
+export const conversationOrPart = z
+  .union([conversationView, selectedView])
+  .meta({ id: 'ConversationOrPart', description: 'A Conversation; with `fields`, the part asked for' });
 
 export const postedView = z
   .object({
@@ -144,4 +214,5 @@ export const feedEventView = z.union([eventView, deltaView]).meta({
 });
 
 export type ConversationView = z.output<typeof conversationView>;
+export type ConversationPart = Partial<ConversationView> & Pick<ConversationView, 'id'>;
 export type ReplyView = z.output<typeof replyView>;

@@ -175,3 +175,17 @@ export const exampleStopped = {
   ],
 };
 export const examplePagination = { hasMore: false, nextCursor: null, prevCursor: null };
+export const exampleHit = {
+  conversationId: ids.conversation,
+  messageId: ids.answer,
+  seq: 2,
+  role: 'agent' as const,
+  createdAt: '2026-11-21T09:30:00.020Z',
+  highlights: [
+    [
+      { text: 'You can ', match: false },
+      { text: 'return', match: true },
+      { text: ' anything within 30 days of delivery.', match: false },
+    ],
+  ],
+};

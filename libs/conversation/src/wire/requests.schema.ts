@@ -1,22 +1,20 @@
 import { z } from 'zod';
 import { onePageDirection, pageQuery } from '@verbatim/http';
-import { conversationOrders } from '../ports/conversation-reader.port';
 import {
   busyPolicies,
+  channel,
   citationView,
   contextText,
   conversationMode,
   conversationStatus,
   customData,
   environment,
-  instant,
   limits,
   messageText,
   modalities,
   ownList,
   ownObject,
   shortText,
-  statuses,
   title,
   uuid,
 } from './conversation.schema';
@@ -36,8 +34,6 @@ export const userIdentifiers = z
     message: 'Expected one of id, externalId, email, phone',
   })
   .meta({ id: 'UserIdentifiers' });
-
-const channel = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
 
 const file = z.strictObject({
   id: shortText.optional().describe('Made when not given'),
@@ -227,32 +223,6 @@ export const modeBody = z
     destination: shortText.optional(),
   })
   .meta({ id: 'ChangeMode' });
-
-const oneOrMany = <const Names extends readonly string[]>(names: Names) =>
-  z
-    .string()
-    .transform((list): string[] => list.split(','))
-    .pipe(z.array(z.enum(names)).min(1).max(names.length))
-    .meta({ type: 'array', items: { type: 'string', enum: [...names] }, minItems: 1, maxItems: names.length });
-
-export const conversationsQuery = z
-  .strictObject({
-    ...pageQuery,
-    userId: uuid.optional(),
-    agentId: uuid.optional(),
-    status: oneOrMany(statuses).optional().meta({ description: 'One, or several separated by commas' }),
-    mode: conversationMode.optional(),
-    environment: environment.optional(),
-    createdFrom: instant.optional(),
-    createdTo: instant.optional(),
-    updatedFrom: instant.optional(),
-    updatedTo: instant.optional(),
-    lastMessageFrom: instant.optional(),
-    lastMessageTo: instant.optional(),
-    orderBy: z.enum(conversationOrders).default('created'),
-    direction: z.enum(['asc', 'desc']).default('desc'),
-  })
-  .refine(...onePageDirection);
 
 export const messagesQuery = z
   .strictObject({ ...pageQuery, direction: z.enum(['asc', 'desc']).default('asc') })

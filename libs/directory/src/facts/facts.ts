@@ -99,7 +99,7 @@ export interface MemberFacts {
   readonly externalId: string | null;
 }
 
-/** A category or a variant: whether it is of the conversation's own project is the reader's to compare. */
+/** A category, a variant or an agent: whether it is of the conversation's own project is the reader's to compare. */
 export interface NamedFacts {
   readonly id: string;
   readonly projectId: string;
@@ -107,6 +107,9 @@ export interface NamedFacts {
 }
 
 export interface StateFacts extends NamedFacts {
+  readonly description: string | null;
+  /** `#rrggbb`. */
+  readonly color: string | null;
   readonly persistent: boolean;
 }
 

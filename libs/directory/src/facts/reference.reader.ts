@@ -19,7 +19,7 @@ export class ReferenceReader {
 
   /** Those that are found, in no order. */
   states(scope: AccountScope, ids: readonly string[]): Promise<StateFacts[]> {
-    return this.ofProjects('states', 'id, project_id as "projectId", name, persistent', scope, ids);
+    return this.ofProjects('states', 'id, project_id as "projectId", name, description, color, persistent', scope, ids);
   }
 
   /** Those that are found, in no order. */

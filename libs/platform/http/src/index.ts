@@ -19,11 +19,14 @@ export { parseStrictJson, defaultJsonRules, type JsonRules } from './input/stric
 export { CursorCodec, type CursorPosition, type CursorScope } from './lists/cursor';
 export {
   MAX_LIMIT,
+  numberedPage,
+  numberedPageOf,
   onePageDirection,
   page,
   pageOf,
   pageQuery,
   queryInteger,
+  type NumberedPage,
   type Page,
   type PageInput,
 } from './lists/page';

@@ -7,8 +7,10 @@ import type {
   ConversationOrder,
   ConversationReader,
   ConversationRecord,
+  StoredFeedback,
   ListWindow,
 } from '../../ports/conversation-reader.port';
+import { countStatement, listStatement } from './conversation-list.sql';
 import {
   ACTIVITY_OF,
   allDetailColumns,
@@ -17,13 +19,8 @@ import {
   toDetails,
   type ConversationRow,
 } from './conversation.row';
+import { feedbackOf, toStoredFeedback, type FeedbackOfRow } from './feedback-of';
 import { keyOfScope, scopeKey, visibilityOf, visible, visibleTo } from './visibility';
-
-const orderColumns = {
-  created: 'c.created_at',
-  updated: 'a.updated_at',
-  lastMessage: 'a.last_message_at',
-} as const satisfies Record<ConversationOrder, string>;
 
 export class PostgresConversationReader implements ConversationReader {
   private readonly byId: KeyedRead<Record<keyof typeof scopeKey | 'id', unknown>, Numbered<ConversationRow>>;
@@ -62,41 +59,37 @@ export class PostgresConversationReader implements ConversationReader {
     order: ConversationOrder,
     window: ListWindow,
   ): Promise<readonly ConversationRecord[]> {
-    const column = orderColumns[order];
-    const values = visibilityOf(scope);
-    const bind = (value: unknown): string => `$${values.push(value)}`;
-    const conditions = [visible('c'), ...conditionsOf(filter, bind)];
-    const backwards = window.before !== null;
-    const ascending = (window.direction === 'asc') !== backwards;
-    const place = window.before ?? window.after;
-    if (order === 'lastMessage') conditions.push('a.last_message_at is not null');
-    if (place) conditions.push(`(${column}, a.id) ${ascending ? '>' : '<'} (${bind(place.at)}, ${bind(place.id)})`);
-    const way = ascending ? 'asc' : 'desc';
-    const { rows } = await this.pool.query<ConversationRow>(
-      `select ${conversationColumns} from conversations c join conversation_activity a on ${ACTIVITY_OF}
-       where ${conditions.join(' and ')}
-       order by ${column} ${way}, a.id ${way} limit ${bind(window.limit + 1)}`,
-      values,
-    );
+    const { rows } = await this.pool.query<ConversationRow>(listStatement(scope, filter, order, window));
     return rows.map(toConversation);
   }
-}
 
-const conditionsOf = (filter: ConversationFilter, bind: (value: unknown) => string): string[] => {
-  const conditions: string[] = [];
-  const when = (value: unknown, condition: (parameter: string) => string): void => {
-    if (value !== undefined) conditions.push(condition(bind(value)));
-  };
-  when(filter.userId, (p) => `c.user_id = ${p}`);
-  when(filter.agentId, (p) => `c.agent_id = ${p}`);
-  when(filter.status, (p) => `c.status = any(${p})`);
-  when(filter.mode, (p) => `c.mode = ${p}`);
-  when(filter.environment, (p) => `c.environment = ${p}`);
-  when(filter.createdFrom, (p) => `c.created_at >= ${p}`);
-  when(filter.createdTo, (p) => `c.created_at < ${p}`);
-  when(filter.updatedFrom, (p) => `a.updated_at >= ${p}`);
-  when(filter.updatedTo, (p) => `a.updated_at < ${p}`);
-  when(filter.lastMessageFrom, (p) => `a.last_message_at >= ${p}`);
-  when(filter.lastMessageTo, (p) => `a.last_message_at < ${p}`);
-  return conditions;
-};
+  async count(scope: AccountScope, filter: ConversationFilter, order: ConversationOrder): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(countStatement(scope, filter, order));
+    return rows[0]?.count ?? 0;
+  }
+
+  async contextStates(
+    { shard, accountId }: AccountScope,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Details['contextState']>> {
+    const { rows } = await this.pool.query<{ id: string; context_state: Details['contextState'] }>({
+      name: 'conversation-context-states',
+      text: `select id, context_state from conversations
+             where shard = $1 and account_id = $2 and id = any($3::uuid[]) and context_state is not null`,
+      values: [shard, accountId, ids],
+    });
+    return new Map(rows.map((row) => [row.id, row.context_state]));
+  }
+
+  async feedbackOf(
+    { shard, accountId }: AccountScope,
+    ids: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly StoredFeedback[]>> {
+    const { rows } = await this.pool.query<FeedbackOfRow>({ ...feedbackOf, values: [shard, accountId, ids, most] });
+    const found = new Map<string, StoredFeedback[]>();
+    for (const row of rows)
+      found.set(row.conversation_id, [...(found.get(row.conversation_id) ?? []), toStoredFeedback(row)]);
+    return found;
+  }
+}

@@ -76,7 +76,7 @@ export class PostgresMessageReader implements MessageReader {
   private readonly upwards: Windows;
   private readonly downwards: Windows;
 
-  constructor(pool: Pool) {
+  constructor(private readonly pool: Pool) {
     const run = async (statement: KeyedStatement) => (await pool.query<Numbered<MessageRow>>(statement)).rows;
     const ordinal = ({ n }: Numbered<MessageRow>) => n;
     this.byId = new KeyedRead(
@@ -109,5 +109,28 @@ export class PostgresMessageReader implements MessageReader {
     const key = { ...keyOf(scope, conversationId), place, most: window.limit + 1 };
     const rows = await (ascending ? this.upwards : this.downwards).read(key);
     return rows.map(toMessage);
+  }
+
+  async newest(
+    { shard, accountId }: AccountScope,
+    conversationIds: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly MessageRecord[]>> {
+    const { rows } = await this.pool.query<MessageRow>({
+      name: 'messages-newest',
+      text: `select m.* from unnest($3::uuid[]) as k(conversation) cross join lateral (
+               select ${COLUMNS} from messages m
+               where m.shard = $1 and m.account_id = $2 and m.conversation_id = k.conversation
+               order by m.seq desc limit $4
+             ) m`,
+      values: [shard, accountId, conversationIds, most],
+    });
+    const found = new Map<string, MessageRecord[]>();
+    for (const row of rows.reverse()) {
+      const before = found.get(row.conversation_id);
+      if (before) before.push(toMessage(row));
+      else found.set(row.conversation_id, [toMessage(row)]);
+    }
+    return found;
   }
 }

@@ -1,52 +1,63 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import {
   Answers,
   Call,
-  CursorCodec,
-  type HttpAnswer,
+  etagOf,
+  HttpAnswer,
+  numberedPageOf,
   Operation,
-  page,
-  pageOf,
   Policy,
-  type CursorScope,
-  type Page,
+  type NumberedPage,
 } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
-import {
-  CONVERSATION_READER,
-  type ConversationOrder,
-  type ConversationReader,
-  type ConversationRecord,
-  type ListPosition,
-} from '../../ports/conversation-reader.port';
-import { conversationAnswer } from '../../shell/conversation-answer';
-import { conversationView, uuid, type ConversationView } from '../../wire/conversation.schema';
-import { toConversationView } from '../../wire/conversation.view';
+import { ConversationError } from '../../domain/conversation.errors';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import type { Included } from '../../ports/included';
+import { Includes } from '../../shell/includes';
+import { conversationOrPart, uuid, type ConversationPart } from '../../wire/conversation.schema';
+import { toConversationPart } from '../../wire/conversation.view';
 import { exampleConversation, examplePagination } from '../../wire/examples';
 import { versionHeader } from '../../wire/headers';
-import { conversationsQuery } from '../../wire/requests.schema';
+import { conversationQuery, conversationsQuery, searchBody } from '../../wire/reading.schema';
+import { ConversationLists } from './conversation-lists';
+
+const LISTED =
+  'Ordered by creation, a walk by cursor sees every conversation once, whatever is written meanwhile; by anything else, every one that did not move. What has no value in the order has no place in it: a conversation without a message, not started, not scored. With `page` the answer counts all of them, which costs more; numbers promise nothing while others write.';
+const examplePage = { data: [exampleConversation], pagination: examplePagination };
 
 @Controller('v1/conversations')
 export class ReadConversationsController {
   constructor(
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
-    private readonly cursors: CursorCodec,
+    private readonly includes: Includes,
+    private readonly lists: ConversationLists,
   ) {}
 
   @Get(':conversationId')
   @Policy({ scope: 'conversations:read' })
-  @Operation({ id: 'getConversation', tag: 'Conversations', summary: 'Read a conversation', since: '0.1' })
-  @Answers(200, conversationView, {
+  @Operation({
+    id: 'getConversation',
+    tag: 'Conversations',
+    summary: 'Read a conversation',
+    description: 'The ETag is that of the conversation, whatever is included.',
+    since: '0.1',
+  })
+  @Answers(200, conversationOrPart, {
     description: 'As it stands',
     example: exampleConversation,
     headers: versionHeader,
   })
-  one(
-    @Call() call: CallContext,
+  async one(
+    @Call() { scope }: CallContext,
     @Param('conversationId', { schema: uuid }) id: string,
-  ): Promise<HttpAnswer<ConversationView>> {
-    return conversationAnswer(this.conversations, call.scope, id);
+    @Query({ schema: conversationQuery }) query: z.output<typeof conversationQuery>,
+  ): Promise<HttpAnswer<ConversationPart>> {
+    const found = await this.conversations.find(scope, id);
+    if (!found) throw new ConversationError('conversation.not-found');
+    const [included] = await this.includes.of(scope, [found], query.include ?? []);
+    const view = toConversationPart(found, included as Included, query);
+    return new HttpAnswer(200, view, { etag: etagOf(found.version) });
   }
 
   @Get()
@@ -55,40 +66,34 @@ export class ReadConversationsController {
     id: 'listConversations',
     tag: 'Conversations',
     summary: 'List conversations',
-    description:
-      'Ordered by creation, a walk by cursor sees every conversation once, whatever is written meanwhile; ordered by update or last message, every one that did not move. Conversations without a message have no place in the order by last message.',
+    description: LISTED,
     since: '0.1',
   })
-  @Answers(200, pageOf(conversationView), {
-    description: 'A page',
-    example: { data: [exampleConversation], pagination: examplePagination },
-  })
-  async list(
+  @Answers(200, numberedPageOf(conversationOrPart), { description: 'A page', example: examplePage })
+  list(
     @Call() call: CallContext,
     @Query({ schema: conversationsQuery }) query: z.output<typeof conversationsQuery>,
-  ): Promise<Page<ConversationView>> {
-    const { limit, after, before, orderBy, direction, ...filter } = query;
-    const scope: CursorScope = {
-      accountId: call.scope.accountId,
-      list: 'conversations',
-      filter,
-      order: `${orderBy} ${direction}`,
-    };
-    const placeOf = (cursor: string | undefined): ListPosition | null => {
-      if (cursor === undefined) return null;
-      const [at, id] = this.cursors.decode(scope, cursor);
-      return { at: at === null ? null : String(at), id: String(id) };
-    };
-    const rows = await this.conversations.list(call.scope, filter, orderBy, {
-      limit,
-      direction,
-      after: placeOf(after),
-      before: placeOf(before),
-    });
-    const cursorOf = (row: ConversationView): string => this.cursors.encode(scope, [timeOf(row, orderBy), row.id]);
-    return page({ rows: rows.map(toConversationView), limit, after, before, cursorOf });
+  ): Promise<NumberedPage<ConversationPart>> {
+    return this.lists.read(call.scope, query);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @Policy({ scope: 'conversations:read' })
+  @Operation({
+    id: 'searchConversations',
+    tag: 'Conversations',
+    summary: 'List conversations by longer filters',
+    description: `As listConversations, asked in a body: up to 500 ids of each kind. Cursors of the two are the same. ${LISTED}`,
+    since: '0.2',
+    readOnly: true,
+    example: { status: ['pending', 'in_progress'], q: 'return', orderBy: 'updated', include: ['user', 'state'] },
+  })
+  @Answers(200, numberedPageOf(conversationOrPart), { description: 'A page', example: examplePage })
+  search(
+    @Call() call: CallContext,
+    @Body({ schema: searchBody }) body: z.output<typeof searchBody>,
+  ): Promise<NumberedPage<ConversationPart>> {
+    return this.lists.read(call.scope, body);
   }
 }
-
-const timeOf = (row: Pick<ConversationRecord, 'createdAt' | 'updatedAt' | 'lastMessageAt'>, order: ConversationOrder) =>
-  ({ created: row.createdAt, updated: row.updatedAt, lastMessage: row.lastMessageAt })[order];

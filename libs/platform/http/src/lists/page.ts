@@ -53,12 +53,41 @@ const pagination = z
   })
   .meta({ id: 'Pagination' });
 
+const numberedPagination = pagination
+  .extend({
+    page: z.int(),
+    totalItems: z.int(),
+    totalPages: z.int(),
+    hasNextPage: z.boolean(),
+    hasPreviousPage: z.boolean(),
+  })
+  .partial({ page: true, totalItems: true, totalPages: true, hasNextPage: true, hasPreviousPage: true })
+  .meta({ id: 'NumberedPagination', description: 'The fields after `prevCursor` are there only with `page`' });
+
 /** The JSON of a page, for answers. Rows with a name (`.meta({ id })`) give the page one: `Agent`, `AgentPage`. */
-export const pageOf = <Row extends z.ZodType>(row: Row) => {
-  const schema = z.object({ data: z.array(row), pagination });
+export const pageOf = <Row extends z.ZodType>(row: Row) => named(row, z.object({ data: z.array(row), pagination }));
+
+/** The same of a list that also takes `page`. */
+export const numberedPageOf = <Row extends z.ZodType>(row: Row) =>
+  named(row, z.object({ data: z.array(row), pagination: numberedPagination }));
+
+const named = <Schema extends z.ZodType>(row: z.ZodType, schema: Schema): Schema => {
   const name = row.meta()?.id;
-  return name === undefined ? schema : schema.meta({ id: `${name}Page` });
+  return name === undefined ? schema : (schema.meta({ id: `${name}Page` }) as Schema);
 };
+
+/** What is said of a page that was asked for by its number, beside the cursors to walk on from it. */
+export interface PageNumbers {
+  readonly page: number;
+  readonly totalItems: number;
+  readonly totalPages: number;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+export interface NumberedPage<Row> {
+  readonly data: readonly Row[];
+  readonly pagination: Page<Row>['pagination'] & Partial<PageNumbers>;
+}
 
 export interface PageInput<Row> {
   /**
@@ -88,6 +117,34 @@ export const page = <Row>({ rows, limit, after, before, cursorOf }: PageInput<Ro
       hasMore,
       nextCursor: more.next && last !== undefined ? cursorOf(last) : null,
       prevCursor: more.prev && first !== undefined ? cursorOf(first) : null,
+    },
+  };
+};
+
+/** `rows`: up to `limit + 1` from the first of the page on; `total`: of the whole list. */
+export const numberedPage = <Row>({
+  rows,
+  limit,
+  page: number,
+  total,
+  cursorOf,
+}: Pick<PageInput<Row>, 'rows' | 'limit' | 'cursorOf'> & {
+  readonly page: number;
+  readonly total: number;
+}): NumberedPage<Row> => {
+  const { data, pagination: cursors } = page({ rows, limit, cursorOf });
+  const totalPages = Math.ceil(total / limit);
+  const [first] = data;
+  return {
+    data,
+    pagination: {
+      ...cursors,
+      prevCursor: number > 1 && first !== undefined ? cursorOf(first) : null,
+      page: number,
+      totalItems: total,
+      totalPages,
+      hasNextPage: number < totalPages,
+      hasPreviousPage: number > 1 && total > 0,
     },
   };
 };

@@ -77,7 +77,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
   const { policy } = route.config;
   const open = policy === undefined || 'public' in policy;
   const limited = !open && 'scope' in policy;
-  const isPost = route.method === 'POST';
+  const isPost = route.method === 'POST' && docs.readOnly !== true;
   const isKeys = policy !== undefined && 'scope' in policy;
   const headers = Object.entries(docs.headers ?? {}).map(([name, text]) => headerParameter(name, text));
   const declared = ((found.parameters ?? []) as Parameter[]).map(tidyParameter);
@@ -105,7 +105,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     hasBody: body !== undefined,
     hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
-    isRead: route.method === 'GET',
+    isRead: route.method === 'GET' || docs.readOnly === true,
   });
   const json = body?.content?.['application/json'];
   if (json !== undefined && docs.example !== undefined) Object.assign(json, { example: docs.example });

@@ -1,0 +1,38 @@
+import type { Details } from '../domain/conversation.events';
+import type { StoredFeedback } from './conversation-reader.port';
+import type { MemberFacts, Named, StateFacts, UserFacts } from './directory-facts.port';
+import type { MessageRecord } from './message-reader.port';
+
+export const includes = [
+  'contextState',
+  'messages',
+  'feedback',
+  'user',
+  'agent',
+  'assignee',
+  'state',
+  'categories',
+  'variant',
+  'people',
+] as const;
+export type Include = (typeof includes)[number];
+
+export const NEWEST_MESSAGES = 20;
+export const NEWEST_FEEDBACK = 100;
+
+/** What was asked for along with a conversation. Null, or left out of a list: it is there no more. */
+export interface Included {
+  readonly contextState?: Details['contextState'];
+  /** The newest, oldest first. */
+  readonly messages?: readonly MessageRecord[];
+  /** The newest, newest first. */
+  readonly feedbackGiven?: readonly StoredFeedback[];
+  readonly user?: UserFacts | null;
+  readonly agent?: Named | null;
+  readonly assignee?: MemberFacts | null;
+  readonly state?: StateFacts | null;
+  readonly categories?: readonly Named[];
+  readonly variant?: Named | null;
+  /** The names behind `createdBy` and `updatedBy`. */
+  readonly people?: { readonly createdBy: string | null; readonly updatedBy: string | null };
+}
