@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ConversationHttpModule } from '@verbatim/conversation';
+import { DialectsModule } from '@verbatim/dialects';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
@@ -15,7 +16,7 @@ export class ApiModule {
   static of(parts: ServiceParts): DynamicModule {
     return {
       module: ApiModule,
-      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule, JobsHttpModule],
+      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule, JobsHttpModule, DialectsModule],
       providers: [
         {
           provide: ServiceGauges,

@@ -15,6 +15,7 @@ import { PostMessageController } from './features/post-message/post-message.cont
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { WaitForReplyHandler } from './features/read-messages/wait-for-reply.handler';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { HaltListener } from './features/stop-reply/halts';
@@ -49,6 +50,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     HaltListener,
     ReplyStream,
     ReplyWaiter,
+    WaitForReplyHandler,
   ],
 })
 export class ConversationHttpModule {}

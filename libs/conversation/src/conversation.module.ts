@@ -44,6 +44,16 @@ import { ImportDialogueHandler } from './features/import-dialogue/import-dialogu
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
+import {
+  GetConversationHandler,
+  ListConversationsHandler,
+} from './features/read-conversations/read-conversations.handlers';
+import {
+  GetMessageHandler,
+  GetReplyHandler,
+  ListMessagesHandler,
+  NewestMessagesHandler,
+} from './features/read-messages/read-messages.handlers';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
@@ -85,6 +95,12 @@ const handlers = [
   ImportDialogueHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
+  GetConversationHandler,
+  ListConversationsHandler,
+  GetMessageHandler,
+  ListMessagesHandler,
+  NewestMessagesHandler,
+  GetReplyHandler,
 ];
 
 const adapters: Provider[] = [

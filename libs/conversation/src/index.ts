@@ -11,13 +11,21 @@ export {
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
 export * from './features/assess-conversation/give-score.command';
+export * from './features/change-conversation/change-conversation.command';
+export * from './features/change-mode/change-mode.command';
+export * from './features/delete-conversation/delete-conversation.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
 export { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
 export * from './features/import-dialogue/import-dialogue.command';
+export * from './features/post-message/post-human-message.command';
 export * from './features/post-message/post-message.command';
+export * from './features/post-message/record-external-reply.command';
+export * from './features/read-conversations/conversation.queries';
+export * from './features/read-messages/message.queries';
 export * from './features/start-conversation/start-conversation.command';
+export * from './features/stop-reply/stop-reply.command';
 export * from './ports/assessment-model.port';
 export * from './ports/conversation-reader.port';
 export type { Included, Include } from './ports/included';
@@ -29,3 +37,6 @@ export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';
 export { conversationTables } from './shell/tables';
+export { durationsOf } from './wire/conversation.view';
+export type { MessageView, ReplyView } from './wire/conversation.schema';
+export { isSettled, toMessageView } from './wire/message.view';
