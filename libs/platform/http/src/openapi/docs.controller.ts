@@ -21,7 +21,7 @@ const htmlFor = (title: string): string => `<!doctype html>
     <link rel="icon" href="/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
   </head>
-  <body>
+  <body style="margin: 0">
     <div id="api"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/swagger-ui-standalone-preset.js"></script>

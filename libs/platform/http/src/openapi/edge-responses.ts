@@ -5,6 +5,11 @@ import { addSchemas, toJsonSchema, type Json } from './json-schema';
 import { commonStatuses, described, headersOf, OTHER, type Traits } from './problem-responses';
 
 const EXAMPLE_REQUEST = '01900000-0000-7000-8000-000000000000';
+/** Nobody acts for a member here. */
+const describedHere: Readonly<Record<number, string>> = {
+  ...described,
+  422: 'The form is right but what it says cannot be used, or the Idempotency-Key was used for another request',
+};
 /** Said of no operation: whoever gets there has called none. */
 const NO_OPERATION: readonly string[] = ['route.not-found'];
 
@@ -17,7 +22,7 @@ const sayAll = (edge: Edge, status: number): readonly Said[] =>
   Object.entries(platformProblems)
     .filter(([code, row]) => row.status === status && !NO_OPERATION.includes(code))
     .map(([code, row]) => {
-      const refusal = status === 500 ? null : refuse(code as PlatformProblemCode, described[status] ?? row.title);
+      const refusal = status === 500 ? null : refuse(code as PlatformProblemCode, describedHere[status] ?? row.title);
       const { status: said, body } = edge.refusal(refusedAs(code, row, refusal, EXAMPLE_REQUEST));
       return { status: said, example: body };
     });
@@ -39,10 +44,10 @@ export const edgeRefusals = (edge: Edge, traits: Traits, schemas: Record<string,
   const { schema, components } = toJsonSchema(edge.text.errors, 'output');
   addSchemas(schemas, components);
   const found = new Map<number, { descriptions: string[]; example: unknown }>();
-  for (const native of commonStatuses(traits)) {
+  for (const native of commonStatuses({ ...traits, isKeys: false })) {
     for (const { status, example } of sayAll(edge, native)) {
       const before = found.get(status);
-      const description = described[native] ?? '';
+      const description = describedHere[native] ?? '';
       if (before === undefined) found.set(status, { descriptions: [description], example });
       else if (!before.descriptions.includes(description)) before.descriptions.push(description);
     }
