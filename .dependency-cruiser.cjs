@@ -82,6 +82,23 @@ const forbidden = [
     to: { path: '^libs/(conversation|dialects|ai)/' },
   },
   {
+    name: 'analytics-reads-the-log-only',
+    severity: 'error',
+    comment: 'ADR-0003: what is counted comes from events, whose types the context that writes them exports.',
+    from: { path: '^libs/analytics/', pathNot: TESTS },
+    to: {
+      path: '^libs/',
+      pathNot: ['^libs/analytics/', '^libs/conversation/src/index\\.ts$', KERNEL, INDEX_OF_PLATFORM],
+    },
+  },
+  {
+    name: 'counting-is-pure',
+    severity: 'error',
+    comment: 'ADR-0002: what an event adds to the counts is a function of it; of the contexts it sees types alone.',
+    from: { path: '^libs/analytics/src/counting/', pathNot: TESTS },
+    to: { pathNot: ['^libs/analytics/src/counting/', KERNEL], dependencyTypesNot: ['type-only'] },
+  },
+  {
     name: 'ai-knows-the-port-only',
     severity: 'error',
     comment: 'ADR-0003: a model adapter sees the port and the turns it is given, nothing of the context behind.',
@@ -104,7 +121,7 @@ const forbidden = [
       path: ['^libs/', '^migrations/', npm('typeorm', '@nestjs/(typeorm|bullmq)', 'pg', 'bullmq', 'ioredis')],
       pathNot: [
         '^libs/dialects/',
-        '^libs/(conversation|directory)/src/index\\.ts$',
+        '^libs/(conversation|directory|analytics)/src/index\\.ts$',
         '^libs/platform/(http|config|observability)/src/index\\.ts$',
         KERNEL,
       ],

@@ -3,7 +3,7 @@ const { availableParallelism } = require('node:os');
 
 const swc = { ...JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8')), swcrc: false, sourceMaps: 'inline' };
 // ESM-only packages that CommonJS requires: Jest on Node < 24.9 cannot require(esm), so they are compiled.
-const esmOnly = ['@nestjs', 'cookie', 'uuid', 'file-type', 'load-esm'];
+const esmOnly = ['@nestjs', 'cookie', 'uuid', 'file-type', 'load-esm', 'temporal-polyfill', 'temporal-utils'];
 const platform =
   'event-store|owed-work|jobs|followers|queue|signals|faults|ids|async|outbound|http|config|observability|database|infrastructure|testing';
 
@@ -15,7 +15,7 @@ module.exports = {
   moduleNameMapper: {
     [`^@verbatim/(${platform})$`]: '<rootDir>/libs/platform/$1/src/index.ts',
     '^@verbatim/kernel/testing$': '<rootDir>/libs/kernel/src/testing.ts',
-    '^@verbatim/(kernel|conversation|directory|ai|dialects|service)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@verbatim/(kernel|conversation|directory|ai|dialects|analytics|service)$': '<rootDir>/libs/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },

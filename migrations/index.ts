@@ -15,6 +15,10 @@ import { AddStopsToCheckpoints1764100000021 } from './1764100000021-AddStopsToCh
 import { IndexConversations1764100000030 } from './1764100000030-IndexConversations';
 import { IndexKeywords1764100000031 } from './1764100000031-IndexKeywords';
 import { IndexMessageText1764100000032 } from './1764100000032-IndexMessageText';
+import { IndexConversationsOfUsers1764100000040 } from './1764100000040-IndexConversationsOfUsers';
+import { CreateAnalytics1764100000070 } from './1764100000070-CreateAnalytics';
+import { MarkUsersErasing1764100000080 } from './1764100000080-MarkUsersErasing';
+import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfUser';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -35,4 +39,8 @@ export const migrations = [
   IndexConversations1764100000030,
   IndexKeywords1764100000031,
   IndexMessageText1764100000032,
+  IndexConversationsOfUsers1764100000040,
+  CreateAnalytics1764100000070,
+  MarkUsersErasing1764100000080,
+  IndexDeletedOfUser1764100000081,
 ];

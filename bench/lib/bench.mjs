@@ -12,7 +12,7 @@ import { catalogue } from './catalogue.mjs';
 import { describeMachine } from './machine.mjs';
 import { rowsText, writeResults } from './results.mjs';
 
-const USAGE = `npm run bench -- NAME … | all   [--rounds 3] [--seconds 4] [--messages 100000] [--write] [--profile FOLDER]`;
+const USAGE = `npm run bench -- NAME … | all   [--rounds 3] [--seconds 4] [--messages 100000] [--conversations 100000] [--dialogues FILE] [--write] [--profile FOLDER]`;
 
 const inBench = (...parts) => path.join(projectRoot, 'bench', ...parts);
 
@@ -31,6 +31,8 @@ const optionsOf = (args) => {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '4' },
       messages: { type: 'string', default: '100000' },
+      conversations: { type: 'string', default: '100000' },
+      dialogues: { type: 'string' },
       write: { type: 'boolean', default: false },
       profile: { type: 'string' },
     },
@@ -47,7 +49,13 @@ const optionsOf = (args) => {
     wanted,
     write: values.write,
     profile: values.profile && path.resolve(values.profile),
-    settings: { rounds: Math.ceil(number('rounds')), seconds: number('seconds'), messages: number('messages') },
+    settings: {
+      rounds: Math.ceil(number('rounds')),
+      seconds: number('seconds'),
+      messages: number('messages'),
+      conversations: Math.ceil(number('conversations')),
+      dialogues: values.dialogues && path.resolve(values.dialogues),
+    },
   };
 };
 

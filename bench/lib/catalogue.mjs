@@ -55,4 +55,15 @@ export const catalogue = [
     sides: 'RSS of api and worker after 100,000 messages : after half of them',
     target: '≤ 1.1 times as much; ≤ 220 MB each',
   },
+  {
+    name: 'daily-counts',
+    sides:
+      "a year of daily counts from the api, conversations alone and all measures : the same SQL through pg's client",
+    target: 'p95 ≤ 2 times as long; no sequential scan',
+  },
+  {
+    name: 'reading',
+    sides: 'lists, searches and a transcript over HTTP, 100,000 conversations : the same SQL through pg',
+    target: 'p95 ≤ 2 times as much; no table read whole',
+  },
 ];

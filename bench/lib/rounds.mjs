@@ -53,6 +53,7 @@ export const closedLoop = async ({ callers, seconds }, work) => {
   return {
     rate: latencies.length / took,
     p50: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
     p99: percentile(latencies, 0.99),
     ...spent(before, look(), latencies.length),
   };

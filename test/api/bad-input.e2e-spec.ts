@@ -32,11 +32,26 @@ const SHOWN_ELSEWHERE = new Set([
   'createConnector/secret',
   'changeConnector/secret',
   'changeMode/reason',
+  'changeMode/destination',
   'startConversation/user/externalId',
   'startConversation/user/firstName',
   'startConversation/user/lastName',
   'startConversation/user/email',
   'startConversation/user/phone',
+  'startOutbound/introduction',
+  'startOutbound/firstMessage',
+  'startOutbound/subject',
+  ...[
+    'externalId',
+    'firstName',
+    'lastName',
+    'organizationName',
+    'organizationDomain',
+    'context',
+    'source',
+    'foreignId',
+    'foreignUserId',
+  ].map((name) => `startOutbound/user/${name}`),
 ]);
 /** Kept in another form, as the document says: ids and e-mail in lower case, times in UTC, phones as + and digits. */
 const isRewritten = ({ schema, pointer }: Field): boolean => schema.format !== undefined || pointer.at(-1) === 'phone';
@@ -66,9 +81,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Where an answer shows what the body had at a place: there as well, or in the message it made. */
+/** Where an answer shows what the body had at a place: there as well, in the message it made, or in what it notes. */
 const shownIn = ({ body }: Answer, pointer: readonly string[]): unknown =>
-  getAt(body, pointer) ?? getAt(body, ['message', ...pointer]);
+  getAt(body, pointer) ?? getAt(body, ['message', ...pointer]) ?? getAt(body, ['annotations', ...pointer]);
 
 const nameOf = (operation: Operation, { pointer }: Field): string => `${operation.id}/${pointer.join('/')}`;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Request } from './support/client';
-import { committedDocument, type Operation, operationsOf } from './support/document';
+import { committedDocument, type Json, type Operation, operationsOf, type ParameterObject } from './support/document';
 import { renamed } from './support/examples';
 import { Fields, kindOfId, setAt } from './support/fields';
 import { ADMIN_KEY } from './support/service';
@@ -31,6 +31,7 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listJobs: 'jobId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
+  searchMessages: 'messageId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {
   const rows = ROWS[id];
@@ -45,6 +46,7 @@ let other: Tenant;
 beforeAll(async () => {
   world = await World.open();
   [own, other] = await Promise.all([world.tenant('own'), world.tenant('other')]);
+  await world.service.follow();
 });
 afterAll(() => world.close());
 
@@ -106,18 +108,23 @@ const tryEveryIdIn = async (operation: Operation, which: (kind: string | null) =
   }
 };
 
+/** Names an id, or several. */
+const takesIds = ({ schema }: ParameterObject): boolean =>
+  schema.format === 'uuid' || (schema.items as Json | undefined)?.format === 'uuid';
+
 describe('a filter', () => {
   const filters = operations.flatMap(([title, operation]) =>
     operation.parameters
-      .filter((parameter) => parameter.in === 'query' && parameter.schema.format === 'uuid')
+      .filter((parameter) => parameter.in === 'query' && takesIds(parameter))
       .map(({ name }) => [`${name} of ${title}`, operation, name] as const),
   );
 
   it.each(filters)('%s finds nothing of another tenant’s', async (_, operation, name) => {
     const ask = (id: string) => call(operation, { key: own.key, path: pathOf(operation, own), query: { [name]: id } });
-    const foreign = await ask(other.ids[name] ?? '');
+    const kind = name === 'id' ? 'conversationId' : name;
+    const foreign = await ask(other.ids[kind] ?? '');
     expect(said(foreign)).toEqual(said(await ask(randomUUID())));
-    expect(said(foreign)).not.toEqual(said(await ask(own.ids[name] ?? '')));
+    expect(said(foreign)).not.toEqual(said(await ask(own.ids[kind] ?? '')));
   });
 });
 

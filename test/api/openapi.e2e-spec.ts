@@ -51,6 +51,9 @@ const bodiesOf = ({ id, body, object }: Operation): Media[] => [
   ),
 ];
 
+/** POSTs that change nothing. */
+const ASKING = new Set(['searchConversations']);
+
 describe('the OpenAPI document', () => {
   it('is the committed one: run npm run docs when it is not', () => {
     expect(document).toEqual(committedDocument());
@@ -117,7 +120,7 @@ describe('the OpenAPI document', () => {
       expect([operation.id, declared]).toEqual([operation.id, operation.pathParameters]);
       expect([operation.id, headersOf(operation).includes('Idempotency-Key')]).toEqual([
         operation.id,
-        operation.method === 'POST',
+        operation.method === 'POST' && !ASKING.has(operation.id),
       ]);
       expect(new Set(headersOf(operation)).size).toBe(headersOf(operation).length);
     }

@@ -25,6 +25,8 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
   messageId: 'conversation',
   jobId: 'key',
 };
+/** What is only for a key that reaches all of the account. */
+const ACCOUNT_WIDE = ['eraseUser'];
 const belongs = ({ title, pathParameters }: Operation): string => {
   const owner = BELONGS[pathParameters.at(-1) ?? ''];
   if (owner === undefined) throw new Error(`${title}: say in BELONGS what ${pathParameters.at(-1)} belongs to`);
@@ -169,7 +171,10 @@ describe('a key bound to another project', () => {
   it.each(naming(forKeys))('finds with %s what belongs to the account alone', async (_, operation) => {
     const { path, ...request } = await world.ready(operation, own);
     const bound = { ...request, key: toOtherProject };
-    if (belongs(operation) === 'account') expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
+    if (ACCOUNT_WIDE.includes(operation.id))
+      expect(await call(operation, { ...bound, path })).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+    else if (belongs(operation) === 'account')
+      expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
     else
       await expectInvisible(
         operation,
@@ -183,7 +188,9 @@ describe('a key bound to another agent of the project', () => {
   it.each(naming(forKeys))('finds with %s what is no agent’s', async (_, operation) => {
     const { path, ...request } = await world.ready(operation, own);
     const bound = { ...request, key: toOtherAgent };
-    if (['account', 'project'].includes(belongs(operation))) {
+    if (ACCOUNT_WIDE.includes(operation.id)) {
+      expect(await call(operation, { ...bound, path })).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+    } else if (['account', 'project'].includes(belongs(operation))) {
       expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
     } else {
       await expectInvisible(

@@ -30,6 +30,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'apps/api/src/uses-an-inside.ts': ['apps-come-in-by-the-index', 'libraries-are-named-by-alias'],
   'apps/worker/src/uses-another-app.ts': ['nobody-imports-an-app'],
   'libs/ai/src/uses-the-directory.ts': ['ai-knows-the-port-only'],
+  'libs/analytics/src/counting/uses-a-package.ts': ['counting-is-pure'],
+  'libs/analytics/src/uses-the-directory.ts': ['analytics-reads-the-log-only'],
   'libs/conversation/src/adapters/postgres/uses-a-feature.ts': ['adapters-know-no-feature'],
   'libs/conversation/src/adapters/postgres/uses-another-context.ts': ['adapters-reach-the-directory-only'],
   'libs/conversation/src/domain/uses-a-package.ts': ['domain-is-pure'],

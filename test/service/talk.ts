@@ -90,8 +90,8 @@ export class Talk {
     return this.client.send<{ stopped: ReplyView[] }>('POST', `${this.at}/stop`, { headers });
   }
 
-  delete(): Promise<Answer<{ id: string; eraseAt: string }>> {
-    return this.client.send<{ id: string; eraseAt: string }>('DELETE', this.at);
+  delete(): Promise<Answer<{ id: string; eraseAt: string; messages: number }>> {
+    return this.client.send<{ id: string; eraseAt: string; messages: number }>('DELETE', this.at);
   }
 
   restore(): Promise<Answer<Json>> {

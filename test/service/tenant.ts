@@ -40,6 +40,12 @@ export class Tenant {
     return this.service.client().ok('PATCH', `${this.at}/projects/${this.projectId}`, { body: changes });
   }
 
+  /** How the project delivers by e-mail, SMS or phone; resolves to the connector's id. */
+  async connector(fields: object): Promise<string> {
+    const body = { projectId: this.projectId, ...fields };
+    return (await this.client.ok<{ id: string }>('POST', '/v1/connectors', { body })).id;
+  }
+
   /** Starts a conversation. */
   async talk(agentId: string, fields: object = {}): Promise<Talk> {
     const { id } = await this.client.ok<StartedView>('POST', '/v1/conversations', { body: { agentId, ...fields } });

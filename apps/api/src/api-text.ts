@@ -12,11 +12,13 @@ export const apiText: ApiText = {
   tags: {
     Conversations: 'From the first message to the last: start, follow, hand over to a human, complete, delete.',
     Messages: 'What users, agents and humans said, and what became of each question.',
+    Feedback: 'What users and members think of answers, and what should have been said.',
     Users: 'The people who talk: found by your id, e-mail or phone, or made.',
     Members: 'The humans of your staff. A call with their id in `Acting-Member` is recorded as their doing.',
     Agents: 'Who answers, and how.',
     'Agents: knowledge': 'What an agent knows: the built-in agent answers from it, others are given it.',
     Jobs: 'Long work over many rows: how far it is, and a way to pause, resume or cancel it.',
+    Analytics: 'What happened, counted day by day in any time zone.',
     Projects: 'What groups agents, as a key sees it.',
     States: 'The steps of a project’s own workflow.',
     Categories: 'What a project’s conversations are about.',

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AnalyticsHttpModule } from '@verbatim/analytics';
 import { ConversationHttpModule } from '@verbatim/conversation';
 import { DialectsModule } from '@verbatim/dialects';
 import { DirectoryHttpModule } from '@verbatim/directory';
@@ -16,7 +17,14 @@ export class ApiModule {
   static of(parts: ServiceParts): DynamicModule {
     return {
       module: ApiModule,
-      imports: [...serviceModules(parts), DirectoryHttpModule, ConversationHttpModule, JobsHttpModule, DialectsModule],
+      imports: [
+        ...serviceModules(parts),
+        DirectoryHttpModule,
+        ConversationHttpModule,
+        JobsHttpModule,
+        AnalyticsHttpModule,
+        DialectsModule,
+      ],
       providers: [
         {
           provide: ServiceGauges,

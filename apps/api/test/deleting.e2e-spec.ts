@@ -4,6 +4,7 @@ import { pieces } from '@verbatim/testing';
 import {
   eventually,
   Service,
+  tablesWith,
   Talk,
   type Json,
   type PageOf,
@@ -121,13 +122,13 @@ describe('a deleted conversation', () => {
       'select version, type from events where stream_id = $1 order by version',
       [talk.id],
     );
-    expect(await tablesWith(CANARY)).toEqual(['conversations', 'events', 'idempotency_keys', 'messages']);
+    expect(await tablesWith(service, CANARY)).toEqual(['conversations', 'events', 'idempotency_keys', 'messages']);
 
     await tenant.client.send('DELETE', `${talk.at}?reason=${CANARY}`);
     await service.hurry(talk.id);
     await erased(talk);
 
-    expect(await tablesWith(CANARY)).toEqual([]);
+    expect(await tablesWith(service, CANARY)).toEqual([]);
     const events = await service.rows<ConversationEvent & { version: number }>(
       'select version, type, data, content from events where stream_id = $1 order by version',
       [talk.id],
@@ -212,19 +213,5 @@ describe('a deleted conversation', () => {
       return rows[0] ?? null;
     });
     return talk;
-  };
-
-  /** Every table of the database in which the word stands in any column. */
-  const tablesWith = async (word: string): Promise<string[]> => {
-    const tables = await service.rows<{ name: string }>(
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables
-       where schemaname not in ('pg_catalog', 'information_schema') order by tablename`,
-    );
-    const found: string[] = [];
-    for (const { name } of tables) {
-      const rows = await service.rows(`select 1 from ${name} t where t::text like $1 limit 1`, [`%${word}%`]);
-      if (rows.length > 0) found.push(name.replace(/^public\./, ''));
-    }
-    return found;
   };
 });

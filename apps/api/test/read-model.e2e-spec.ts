@@ -19,12 +19,22 @@ type Stored = ConversationEvent & {
 };
 
 const shapes = conversationTables;
+const numbers = new Set(
+  shapes.flatMap(({ columns }) => Object.keys(columns).filter((name) => columns[name] === 'numeric')),
+);
+/** Postgres hands out a numeric as text. */
+const asNumbers = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, numbers.has(name) && value !== null ? Number(value) : value]),
+  );
 const byId = (a: Row, b: Row): number => (String(a['id']) < String(b['id']) ? -1 : 1);
 
 describe('the read models', () => {
   let service: Service;
   let tenant: Tenant;
   let agents: readonly string[];
+  let members: readonly string[];
+  let labels: Readonly<Record<'state' | 'category', readonly string[]>>;
 
   beforeAll(async () => {
     service = await Service.open();
@@ -36,6 +46,13 @@ describe('the read models', () => {
       tenant.agent({ handoverAfterFailures: 2 }, 'bad-request-400'),
       tenant.externalAgent({ onBusy: 'coalesce' }),
     ]);
+    const make = async (path: string, fields: object): Promise<string> =>
+      (await tenant.client.ok<{ id: string }>('POST', `/v1/${path}`, { body: fields })).id;
+    const two = (path: string, fields: object) =>
+      Promise.all(['one', 'two'].map((name) => make(path, { name, ...fields })));
+    members = await two('members', {});
+    const ofProject = { projectId: tenant.projectId };
+    labels = { state: await two('states', ofProject), category: await two('categories', ofProject) };
   });
   afterAll(() => service.close());
 
@@ -75,11 +92,20 @@ describe('the read models', () => {
           `select * from ${name} where ${name.startsWith('conversation') ? 'id' : 'conversation_id'} = $1`,
           [talk.id],
         );
-        return [name, (JSON.parse(JSON.stringify(rows)) as Row[]).sort(byId)] as const;
+        return [name, (JSON.parse(JSON.stringify(rows)) as Row[]).map(asNumbers).sort(byId)] as const;
       }),
     );
     return Object.fromEntries(found);
   };
+
+  const some = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(Math.random() * items.length)];
+  const onMessage = async (talk: Talk, method: string, leaf: string, body: object, as?: string) => {
+    const rateable = (await talk.messages()).filter(({ role }) => leaf !== 'feedback' || role !== 'user');
+    const id = some(rateable)?.id ?? talk.id;
+    const headers: Record<string, string> = as === undefined ? {} : { 'acting-member': as };
+    return tenant.client.send(method, `${talk.at}/messages/${id}/${leaf}`, { body, headers });
+  };
+  const patch = (talk: Talk, body: object) => tenant.client.send('PATCH', talk.at, { body });
 
   const acts: Readonly<Record<string, (talk: Talk) => Promise<{ status: number }>>> = {
     ask: (talk) => talk.post('What is it?'),
@@ -98,8 +124,26 @@ describe('the read models', () => {
     pause: (talk) => talk.status('paused'),
     resume: (talk) => talk.status('in_progress'),
     complete: (talk) => talk.status('completed'),
-    patch: (talk) => tenant.client.send('PATCH', talk.at, { body: { title: `T ${Date.now()}`, customData: { a: 1 } } }),
-    blank: (talk) => tenant.client.send('PATCH', talk.at, { body: { title: null } }),
+    patch: (talk) => patch(talk, { title: `T ${Date.now()}`, customData: { a: 1 }, memo: 'A note' }),
+    blank: (talk) => patch(talk, { title: null, customData: {} }),
+    variables: (talk) => patch(talk, { variables: { [some(['a', 'b']) ?? '']: some([1, null, { c: 2 }]) } }),
+    label: (talk) =>
+      patch(talk, { stateId: some(labels.state), assigneeId: some(members), categoryIds: labels.category }),
+    unlabel: (talk) => patch(talk, { stateId: null, assigneeId: null, categoryIds: [], keepOpen: true }),
+    metrics: (talk) =>
+      tenant.client.send('POST', `${talk.at}/metrics`, { body: { metrics: [{ name: 'csat', value: '4' }] } }),
+    speak: (talk) => talk.post({ role: 'agent', text: 'By the way', annotations: { outOfDomain: true } }),
+    annotate: (talk) =>
+      onMessage(talk, 'PATCH', 'annotations', { silence: Math.random() < 0.5, intents: ['greet'], dtmf: '1' }),
+    rate: (talk) =>
+      onMessage(talk, 'PUT', 'feedback', {
+        rating: some(['up', 'down']),
+        value: 4.5,
+        reasons: ['kind'],
+        comment: 'Hm',
+      }),
+    rateAsMember: (talk) =>
+      onMessage(talk, 'PUT', 'feedback', { rating: some([null, 'up']), suggestedAnswer: 'Better' }, some(members)),
     remove: async (talk) => {
       await talk.delete();
       return talk.restore();

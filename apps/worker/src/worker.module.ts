@@ -1,12 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
+import { AnalyticsWorkerModule, DAILY_COUNTS_FOLLOWER } from '@verbatim/analytics';
 import {
   ConversationWorkerModule,
+  DeliverMessageWorker,
   EraseConversationWorker,
   GenerateReplyWorker,
   ScoreConversationWorker,
   SummariseConversationWorker,
+  conversationJobs,
+  ConversationJobsModule,
 } from '@verbatim/conversation';
+import { SHARD_COUNT } from '@verbatim/directory';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
@@ -16,6 +21,8 @@ import { Pool } from 'pg';
 import { Heartbeat } from './heartbeat';
 import { Housekeeping } from './housekeeping';
 import { Work } from './work';
+
+const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
 
 @Module({})
 export class WorkerModule {
@@ -30,9 +37,14 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
-        ConversationWorkerModule.with(model),
-        JobsModule.register({ imports: [], kinds: [] }),
-        FollowersModule.register({ logger, metrics, imports: [], followers: [] }),
+        ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
+        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
+        FollowersModule.register({
+          logger,
+          metrics,
+          imports: [AnalyticsWorkerModule.of(shards)],
+          followers: [DAILY_COUNTS_FOLLOWER],
+        }),
       ],
       providers: [
         {
@@ -43,6 +55,7 @@ export class WorkerModule {
             EraseConversationWorker,
             SummariseConversationWorker,
             ScoreConversationWorker,
+            DeliverMessageWorker,
             RunJobWorker,
           ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>

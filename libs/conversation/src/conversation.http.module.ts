@@ -2,22 +2,35 @@ import { Module } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { ConversationModule } from './conversation.module';
 import { conversationProblems } from './conversation.problems';
+import { AnnotateMessageController } from './features/annotate-message/annotate-message.controller';
 import { AssessmentRoutes } from './features/assess-conversation/assessment-routes';
 import { AssessmentStandings } from './features/assess-conversation/assessment-standings';
 import { ScoresController } from './features/assess-conversation/scores.controller';
 import { SummariesController } from './features/assess-conversation/summaries.controller';
+import { BulkUpdateController } from './features/bulk-update/bulk-update.controller';
 import { ChangeConversationController } from './features/change-conversation/change-conversation.controller';
 import { ChangeModeController } from './features/change-mode/change-mode.controller';
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
+import { DeleteUserConversationsController } from './features/delete-user-conversations/delete-user-conversations.controller';
+import { EraseUserController } from './features/erase-user/erase-user.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
+import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
+import { AccountFeedbackController } from './features/read-feedback/account-feedback.controller';
+import { FeedbackPages } from './features/read-feedback/feedback.pages';
+import { ReadFeedbackController } from './features/read-feedback/read-feedback.controller';
+import { ReadTranscriptController } from './features/read-transcript/read-transcript.controller';
+import { ReadTurnsController } from './features/read-turns/read-turns.controller';
+import { TurnReader } from './features/read-turns/turn.reader';
+import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
 import { WaitForReplyHandler } from './features/read-messages/wait-for-reply.handler';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
+import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
 import { StopReplyController } from './features/stop-reply/stop-reply.controller';
 import { ConversationWaiter } from './shell/conversation.waiter';
@@ -29,6 +42,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
   imports: [ConversationModule, ProblemsModule.register(conversationProblems)],
   controllers: [
     StartConversationController,
+    StartOutboundController,
     ReadConversationsController,
     ChangeConversationController,
     ChangeModeController,
@@ -37,9 +51,19 @@ import { ReplyWaiter } from './shell/reply.waiter';
     FollowConversationController,
     PostMessageController,
     ReadMessagesController,
+    GiveFeedbackController,
+    AccountFeedbackController,
+    ReadFeedbackController,
+    AnnotateMessageController,
+    WriteMetricsController,
+    ReadTranscriptController,
+    ReadTurnsController,
+    SearchMessagesController,
     SummariesController,
     ScoresController,
-    SearchMessagesController,
+    BulkUpdateController,
+    DeleteUserConversationsController,
+    EraseUserController,
   ],
   providers: [
     AssessmentRoutes,
@@ -47,9 +71,11 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ConversationFeed,
     ConversationLists,
     ConversationWaiter,
+    FeedbackPages,
     HaltListener,
     ReplyStream,
     ReplyWaiter,
+    TurnReader,
     WaitForReplyHandler,
   ],
 })

@@ -1,38 +1,49 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import {
   AgentReader,
   AnsweringAgentReader,
+  ConnectorReader,
   NamesReader,
   ReferenceReader,
   UserReader,
   UserWriter,
 } from '@verbatim/directory';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { FollowWaker } from '@verbatim/followers';
-import { idempotencyTable } from '@verbatim/http';
+import { IdempotencyStore, idempotencyTable } from '@verbatim/http';
 import { owedTable } from '@verbatim/owed-work';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Pool } from 'pg';
 import { newId } from '@verbatim/ids';
 import { DirectoryAgents } from './adapters/directory/directory-agents';
+import { DirectoryConnectors } from './adapters/directory/directory-connectors';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
 import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
+import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
+import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
+import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
-import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
+import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
+import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
 import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
 import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
+import { DeleteUserConversationsHandler } from './features/delete-user-conversations/delete-user-conversations.handler';
+import { deliverMessage } from './features/deliver-message/deliver-message.owed';
+import { owedDeliveries } from './features/deliver-message/owed-deliveries';
+import { RecordDeliveryHandler } from './features/deliver-message/record-delivery.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
+import { EraseUserEverywhereHandler } from './features/erase-user/erase-user.handler';
 import { generateReply } from './features/generate-reply/generate-reply.owed';
 import { owedReplies } from './features/generate-reply/owed-replies';
 import {
@@ -40,6 +51,8 @@ import {
   RecordReplyFailureHandler,
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
+import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
+import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
@@ -55,15 +68,22 @@ import {
   NewestMessagesHandler,
 } from './features/read-messages/read-messages.handlers';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
+import { Introductions } from './features/start-outbound/introductions';
+import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
 import { AGENTS, USERS } from './ports/agents.port';
+import { CONNECTORS } from './ports/connectors.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
+import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
+import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
+import { Anonymiser } from './shell/anonymiser';
+import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
@@ -93,8 +113,15 @@ const handlers = [
   RecordReplyFailureHandler,
   KeepPartialHandler,
   ImportDialogueHandler,
+  GiveFeedbackHandler,
+  AnnotateMessageHandler,
+  StartOutboundHandler,
+  RecordDeliveryHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
+  BulkUpdateHandler,
+  DeleteUserConversationsHandler,
+  EraseUserEverywhereHandler,
   GetConversationHandler,
   ListConversationsHandler,
   GetMessageHandler,
@@ -105,9 +132,11 @@ const handlers = [
 
 const adapters: Provider[] = [
   { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
+  { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
-  { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
+  { provide: FEEDBACK_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresFeedbackReader(pool) },
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
+  { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -115,24 +144,38 @@ const adapters: Provider[] = [
     useFactory: (facts: AgentReader, answering: AnsweringAgentReader) => new DirectoryAgents(facts, answering),
   },
   {
-    provide: REFERENCES,
-    inject: [ReferenceReader],
-    useFactory: (facts: ReferenceReader) => new DirectoryReferences(facts),
-  },
-  {
     provide: DIRECTORY_FACTS,
     inject: [UserReader, AgentReader, ReferenceReader, NamesReader],
     useFactory: (users: UserReader, agents: AgentReader, references: ReferenceReader, names: NamesReader) =>
       new FactsOfDirectory(users, agents, references, names),
   },
-  { provide: USERS, inject: [UserWriter], useFactory: (writer: UserWriter) => new DirectoryUsers(writer) },
+  {
+    provide: REFERENCES,
+    inject: [ReferenceReader, UserReader],
+    useFactory: (facts: ReferenceReader, users: UserReader) => new DirectoryReferences(facts, users),
+  },
+  {
+    provide: USERS,
+    inject: [UserWriter, UserReader, CommandBus],
+    useFactory: (writer: UserWriter, reader: UserReader, commands: CommandBus) =>
+      new DirectoryUsers(writer, reader, commands),
+  },
+  { provide: OUTBOUND_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresOutboundReader(pool) },
+  {
+    provide: CONNECTORS,
+    inject: [ConnectorReader],
+    useFactory: (facts: ConnectorReader) => new DirectoryConnectors(facts),
+  },
 ];
 
 const shell: Provider[] = [
   Includes,
+  Anonymiser,
   MessageAdder,
   PostedMessages,
   ReplyReader,
+  Introductions,
+  { provide: IdempotencyStore, inject: [Pool], useFactory: (pool: Pool) => new IdempotencyStore(pool) },
   {
     provide: ConversationLoader,
     inject: [EVENT_STORE],
@@ -150,6 +193,7 @@ const shell: Provider[] = [
         promised: [
           { kind: generateReply.kind, rows: owedReplies },
           { kind: eraseConversation.kind, rows: owedErasure },
+          { kind: deliverMessage.kind, rows: owedDeliveries },
           owedAssessments(summaries),
           owedAssessments(scores),
         ],
@@ -166,17 +210,22 @@ const shell: Provider[] = [
   providers: [...handlers, ...adapters, ...shell],
   exports: [
     CqrsModule,
+    Anonymiser,
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
     AGENTS,
+    CONNECTORS,
     ASSESSMENT_READER,
+    CONVERSATION_PAGES,
     CONVERSATION_READER,
     DIRECTORY_FACTS,
     Includes,
     MESSAGE_READER,
+    FEEDBACK_READER,
     MESSAGE_SEARCH,
     ERASER,
+    USERS,
   ],
 })
 export class ConversationModule {}

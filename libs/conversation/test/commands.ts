@@ -51,6 +51,7 @@ const defaults: { readonly [Type in ConversationCommand['type']]: CommandOf<Type
   GiveFeedback: {
     feedbackId: 'f1',
     messageId: 'r1',
+    role: 'agent',
     rater: { kind: 'user', id: 'user-1' },
     given: { rating: 'up', value: null, reasons: [], suggestedAnswer: null, comment: null },
     current: null,

@@ -41,4 +41,4 @@ export const idTaken = (): DirectoryError =>
   new DirectoryError('id.taken', 'Something of this kind has this id already.', {}, '/id');
 
 export const anonymised = (pointer: string | null = null): DirectoryError =>
-  new DirectoryError('user.anonymised', 'What was known of this user was erased.', {}, pointer);
+  new DirectoryError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, pointer);

@@ -49,8 +49,10 @@ import {
   GetStateHandler,
   ListStatesHandler,
 } from './features/states/state.handlers';
+import { BeginErasureHandler } from './features/users/begin-erasure.handler';
 import { ChangeUserHandler } from './features/users/change-user.handler';
 import { DeleteUserHandler } from './features/users/delete-user.handler';
+import { EraseUserHandler } from './features/users/erase-user.handler';
 import { FindOrCreateUserHandler } from './features/users/find-or-create-user.handler';
 import { GetUserHandler, ListUsersHandler } from './features/users/read-users.handlers';
 import {
@@ -81,6 +83,8 @@ export const commandHandlers = [
   FindOrCreateUserHandler,
   ChangeUserHandler,
   DeleteUserHandler,
+  BeginErasureHandler,
+  EraseUserHandler,
   CreateMemberHandler,
   ChangeMemberHandler,
   DeleteMemberHandler,

@@ -15,7 +15,7 @@ export const directoryProblems = defineProblems({
   'user.ambiguous': { status: 409, title: 'The identifiers belong to different users' },
   'user.identifier-taken': { status: 409, title: 'Another user has this identifier' },
   'user.in-use': { status: 409, title: 'The user has conversations' },
-  'user.anonymised': { status: 409, title: 'The user was anonymised' },
+  'user.anonymised': { status: 409, title: 'The user is anonymised, or being so' },
   'project.required': { status: 422, title: 'The project is not named' },
   'name.taken': { status: 409, title: 'The project has another of this name' },
   'member.identifier-taken': { status: 409, title: 'Another member has this identifier' },

@@ -15,7 +15,7 @@ export { ConnectorReader } from './facts/connector.reader';
 export * from './facts/facts';
 export { type Names, NamesReader, type NamesWanted } from './facts/names.reader';
 export { ReferenceReader } from './facts/reference.reader';
-export { UserReader } from './facts/user.reader';
+export { UserReader, type UserStanding } from './facts/user.reader';
 export { type IdentifiedUser, UserWriter } from './facts/user.writer';
 export * from './features/accounts/account.commands';
 export * from './features/accounts/account.queries';

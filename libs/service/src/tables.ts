@@ -1,5 +1,6 @@
 import {
   conversationTables,
+  deliverMessage,
   eraseConversation,
   generateReply,
   scoreConversation,
@@ -19,5 +20,6 @@ export const definitions: readonly OwedWorkDefinition[] = [
   eraseConversation,
   summariseConversation,
   scoreConversation,
+  deliverMessage,
   runJob,
 ];

@@ -84,6 +84,10 @@ export class Client {
       return { status: statusCode, headers: flat, text, events, body: (events[0] ?? null) as Json | null };
     }
     const text = await body.text();
+    if (flat['content-type'] === 'application/x-ndjson') {
+      const events = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
+      return { status: statusCode, headers: flat, text, events, body: (events[0] ?? null) as Json | null };
+    }
     const isJson = /json/.test(flat['content-type'] ?? '');
     return { status: statusCode, headers: flat, text, body: isJson ? (JSON.parse(text) as Json) : null };
   }

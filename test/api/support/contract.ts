@@ -56,7 +56,8 @@ export class Contract {
     const type = (received.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
     const media = content[type];
     if (media === undefined) return [`its content type is "${type}"`];
-    const bodies = received.events ?? [JSON.parse(received.text) as unknown];
+    const isText = type.startsWith('text/');
+    const bodies = received.events ?? [isText ? received.text : (JSON.parse(received.text) as unknown)];
     return [
       ...(received.headers['x-request-id'] === undefined ? ['it has no X-Request-Id'] : []),
       ...bodies.flatMap((body) => this.check(`${operation.id} ${received.status} ${type}`, media.schema, body)),

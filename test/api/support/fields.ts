@@ -16,6 +16,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   authorId: 'userId',
   assigneeId: 'memberId',
   'provider.id': 'providerId',
+  'rater.id': 'userId',
 };
 
 /** What kind of id a field takes; null for the id of what the call itself makes. Throws for a field nobody knows. */

@@ -1,3 +1,4 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Answer, Request } from './client';
 import type { Json, Operation } from './document';
 import { type Field, getAt, setAt } from './fields';
@@ -45,6 +46,7 @@ export class Prepared {
 
   private async prepare(base: Json): Promise<Request & { readonly base: Json }> {
     if (this.operation.id === 'changeConnector') return this.connected(base);
+    if (this.operation.id === 'startOutbound') return this.outbound(base);
     const { body, ...request } = await this.world.ready(this.operation, this.tenant);
     const example = body as Json;
     const isOneOfSeveral = base.role !== undefined || this.operation.id === 'createConnector';
@@ -55,6 +57,16 @@ export class Prepared {
       await this.world.must('changeMode', { key: this.tenant.key, path, body: { mode: 'manual' } });
     }
     return base.role === 'agent' ? { ...request, ...(await this.asked(whole)) } : { ...request, base: whole };
+  }
+
+  /** To somebody nobody wrote to before: what is undelivered in one conversation has an end. */
+  private async outbound(base: Json): Promise<Request & { readonly base: Json }> {
+    const { body, ...request } = await this.world.ready(this.operation, this.tenant);
+    const contacts = { email: `${randomUUID()}@example.com`, phone: `+4144${String(randomInt(1e9)).padStart(9, '0')}` };
+    const user = base.user as Json;
+    const known = Object.entries(contacts).filter(([name]) => name in user);
+    const { agentId } = body as Json;
+    return { ...request, base: { ...base, agentId, user: { ...user, ...Object.fromEntries(known) } } };
   }
 
   /** A connector of the kind that the body says, in a project of its own: a project has one for each channel. */

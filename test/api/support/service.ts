@@ -1,8 +1,12 @@
 import 'reflect-metadata';
+import { dailyCounts } from '@verbatim/analytics';
 import { loadConfig } from '@verbatim/config';
+import { SHARD_COUNT } from '@verbatim/directory';
+import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { createHttpApp, RouteTable } from '@verbatim/http';
 import { createLogger, Metrics } from '@verbatim/observability';
 import { createTestDatabase } from '@verbatim/testing';
+import { Pool as Postgres } from 'pg';
 import { Pool } from 'undici';
 import { ApiModule } from '../../../apps/api/src/api.module';
 import { apiText } from '../../../apps/api/src/api-text';
@@ -19,6 +23,8 @@ export interface Service {
   readonly problems: ReadonlyMap<string, number>;
   /** Method and address of every route. */
   readonly routes: readonly string[];
+  /** Has the log read to its end by those who follow it, as a worker would. */
+  follow(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +62,12 @@ export const startService = async (): Promise<Service> => {
       .get(RouteTable, { strict: false })
       .all()
       .map(({ method, url: path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
+    follow: async () => {
+      const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
+      const store = app.get<EventStore>(EVENT_STORE, { strict: false });
+      const follower = dailyCounts({ store, pool: app.get(Postgres, { strict: false }), shards });
+      for (const shard of shards) while ((await follower.runOnce(shard)).kind === 'applied');
+    },
     stop: async () => {
       await http.destroy();
       await app.close();

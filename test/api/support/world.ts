@@ -35,6 +35,9 @@ const SEEDED = [
   'jobId',
 ];
 
+/** What a query cannot do without. Every text of a tenant's begins with its canary. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
 const body = (answer: Answer): Json => answer.body ?? {};
@@ -69,7 +72,9 @@ export class World {
   }
 
   call(id: string, request: Request): Promise<Answer> {
-    return this.client.call(this.operation(id), request);
+    const needed = request.rawQuery === undefined ? NEEDED[id] : undefined;
+    const asked = needed ? { ...request, query: { ...needed, ...request.query } } : request;
+    return this.client.call(this.operation(id), asked);
   }
 
   /** As `call`, and throws unless it succeeds. */
@@ -172,7 +177,7 @@ export class World {
       case 'connectorId':
         return this.connector(key, projectId, canary);
       case 'conversationId':
-        return send('startConversation', { agentId, user: { id: userId }, title: canary });
+        return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -193,6 +198,12 @@ export class World {
     }
   }
 
+  /** A message that an agent wrote. */
+  private async answer(key: string, path: Ids): Promise<string> {
+    const posted = await this.must('postMessage', { key, path, body: { role: 'agent', text: 'An answer' } });
+    return String((body(posted).message as Json).id);
+  }
+
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
   private async connector(key: string, projectId: string, canary: string): Promise<string> {
     const { data } = body(await this.must('listConnectors', { key, query: { projectId } })) as { data: Json[] };
@@ -202,6 +213,13 @@ export class World {
     const before = data.find(({ kind }) => kind === 'smtp');
     if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
     return make(connectors.smtp(canary));
+  }
+
+  /** Gives the project whatever connectors it lacks. */
+  private async connected({ key, ids: { projectId }, canary }: Parent): Promise<void> {
+    const { smtp, webhook } = connectors;
+    for (const one of [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }])
+      await this.call('createConnector', { key, body: { ...one, projectId } });
   }
 
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
@@ -216,8 +234,12 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, what is paused resumed, and what has begun completed.
+    // The user's own words take no feedback.
+    if (operation.id === 'giveFeedback') path.messageId = await this.answer(tenant.key, path);
+    // What is deleted can be restored, what is paused resumed, what has begun completed, and
+    // what goes out needs a way.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
+    if (operation.id === 'startOutbound') await this.connected(tenant);
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {
@@ -227,6 +249,12 @@ export class World {
     };
   }
 }
+
+const labelsOf = ({ stateId, categoryId, variantId }: Ids): object => ({
+  ...(stateId === undefined ? {} : { stateId }),
+  ...(categoryId === undefined ? {} : { categoryIds: [categoryId] }),
+  ...(variantId === undefined ? {} : { variantId }),
+});
 
 /** Tenants of one shard meet in every index; those of two would be apart by luck. */
 const sharingAShard = (): string => {

@@ -6,9 +6,8 @@ import {
   TypeValidationError,
 } from 'ai';
 import { PermanentFailure, TransientFailure } from '@verbatim/conversation';
-import { OutboundRefused } from '@verbatim/outbound';
+import { OutboundRefused, retryAfterMs } from '@verbatim/outbound';
 import { GarbledAnswer } from './guarded-body';
-import { retryAfterMs } from './retry-after';
 
 type Failure = TransientFailure | PermanentFailure;
 

@@ -135,10 +135,10 @@ export type Delete = CommandMessage<'Delete', { eraseAt: string; reason: string 
 
 export type Restore = CommandMessage<'Restore', object>;
 
-/** `events`: how many events had their content removed. */
-export type Erase = CommandMessage<'Erase', { events: number }>;
+/** `events`: how many events lose their content. `early`: its user is erased, so that it cannot be restored any more. */
+export type Erase = CommandMessage<'Erase', { events: number; early?: boolean }>;
 
-/** Its user was erased. `events`: how many events had their content removed. */
+/** Its user is erased. `events`: how many events lose their content. */
 export type Anonymise = CommandMessage<'Anonymise', { events: number }>;
 
 export interface ImportedMessage {

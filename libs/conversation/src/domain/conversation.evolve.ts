@@ -1,11 +1,6 @@
+import { newConversation } from './conversation.beginning';
 import { assessing, givenUp, voted } from './conversation.tallies';
-import type {
-  ConversationDeleted,
-  ConversationEvent,
-  ConversationStarted,
-  QuestionHandedOver,
-  StatusChanged,
-} from './conversation.events';
+import type { ConversationDeleted, ConversationEvent, QuestionHandedOver, StatusChanged } from './conversation.events';
 import {
   initialState,
   isLive,
@@ -31,7 +26,7 @@ type Draft = { -readonly [Field in keyof LiveConversation]: LiveConversation[Fie
 
 /** What an event makes of a state. Never rejects and never reads `content`, so an erased stream folds the same. */
 export const evolve = (state: Conversation, event: ConversationEvent): Conversation => {
-  if (event.type === 'conversation.started.v1') return started(event.data);
+  if (event.type === 'conversation.started.v1') return newConversation(event.data);
   if (event.type === 'conversation.deleted.v1') return isLive(state) ? deleted(state, event.data) : state;
   if (event.type === 'conversation.restored.v1') return state.status === 'deleted' ? state.before : state;
   if (event.type === 'conversation.erased.v1') return { status: 'erased', erasedAt: event.data.occurredAt };
@@ -148,6 +143,7 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       return;
     case 'conversation.anonymised.v1':
       draft.anonymisedAt = event.data.occurredAt;
+      draft.lastCancelled = null; // what a worker still makes would be words again
       draft.summaries = givenUp(draft.summaries);
       draft.scores = givenUp(draft.scores);
       return;
@@ -168,42 +164,6 @@ const apply = (draft: Draft, event: LiveEvent): void => {
     }
   }
 };
-
-const started = ({ occurredAt, ...facts }: ConversationStarted['data']): LiveConversation => ({
-  status: 'pending',
-  projectId: facts.projectId,
-  agentId: facts.agentId,
-  userId: facts.userId,
-  environment: facts.environment,
-  channel: facts.channel,
-  mode: 'ai',
-  epoch: 0,
-  seq: 0,
-  turnCount: 0,
-  consecutiveFailures: 0,
-  open: [],
-  lastCancelled: null,
-  lastMessage: null,
-  createdAt: occurredAt,
-  startedAt: null,
-  completedAt: null,
-  firstMessageAt: null,
-  lastMessageAt: null,
-  activeAt: occurredAt,
-  keepOpen: false,
-  stateId: facts.stateId ?? null,
-  assigneeId: facts.assigneeId ?? null,
-  categoryIds: facts.categoryIds ?? [],
-  handover: null,
-  silenceCount: 0,
-  outOfDomainCount: 0,
-  feedback: { count: 0, up: 0, down: 0 },
-  undelivered: [],
-  summaries: { owed: null, last: null },
-  scores: { owed: null, last: null },
-  score: null,
-  anonymisedAt: null,
-});
 
 const deleted = (state: LiveConversation, { eraseAt, occurredAt }: ConversationDeleted['data']): Conversation => ({
   status: 'deleted',

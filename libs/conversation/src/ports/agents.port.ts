@@ -1,4 +1,4 @@
-import type { AccountScope, CallContext } from '@verbatim/kernel';
+import type { AccountScope, CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { OnBusy } from '../domain/conversation.events';
 import type { KnowledgeEntry, ModelProvider } from './model.port';
 
@@ -55,8 +55,41 @@ export interface UserIdentifiers {
   readonly lastName?: string;
 }
 
+/** What else is known of a user; what is there already is not overwritten. */
+export interface UserProfile {
+  readonly organizationName?: string;
+  readonly organizationDomain?: string;
+  readonly avatarUrl?: string;
+  readonly context?: string;
+  readonly source?: string;
+  readonly foreignId?: string;
+  readonly foreignUserId?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** `erasing`: nothing more is taken in about this person. */
+export type UserStanding = 'known' | 'erasing' | 'erased';
+
+/** Runs a statement in somebody's transaction. */
+export interface SqlRunner {
+  query(sql: string, values?: unknown[]): Promise<unknown>;
+}
+
 export interface Users {
-  /** The user's id, made when unknown. */
-  findOrCreate(call: CallContext, identifiers: UserIdentifiers): Promise<string>;
+  /** The user's id, made when unknown. Throws `user.anonymised` once an erasure began. */
+  findOrCreate(call: CallContext, user: UserIdentifiers & UserProfile): Promise<string>;
+  /** Null when there is no such user in the account. */
+  standing(scope: AccountScope, userId: string): Promise<UserStanding | null>;
+  /**
+   * Nothing more is taken in about the person from here on. `also` runs in the same transaction; its answer is kept for
+   * the call's Idempotency-Key. Throws `resource.not-found`.
+   */
+  beginErasure<Made extends SavedAnswer>(
+    asked: { readonly call: CallContext; readonly reason: string | null },
+    userId: string,
+    also: (sql: SqlRunner) => Promise<Made>,
+  ): Promise<Made>;
+  /** Erases the profile and what is kept beside it. How many saved answers lost their words; repeating says the same. */
+  erase(call: CallContext, userId: string): Promise<number>;
 }
 export const USERS = Symbol('Users');

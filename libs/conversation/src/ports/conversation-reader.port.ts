@@ -1,5 +1,6 @@
 import type { AccountScope, Actor, Environment } from '@verbatim/kernel';
 import type { Details, Mode, Status } from '../domain/conversation.events';
+import type { FeedbackRecord } from './feedback-record';
 
 /** Who did something: the caller's kind (`key`, `member`, `worker`, …) and id. */
 export interface By {
@@ -52,21 +53,6 @@ export interface ConversationRecord extends Omit<Details, 'contextState'> {
   readonly startedAt: string | null;
   readonly completedAt: string | null;
   readonly anonymisedAt: string | null;
-}
-
-/** What one rater thinks of one message by now. Texts are null when never given or erased. */
-export interface StoredFeedback {
-  readonly id: string;
-  readonly messageId: string;
-  readonly rater: { readonly kind: 'user' | 'member'; readonly id: string | null };
-  readonly rating: 'up' | 'down' | null;
-  readonly value: number | null;
-  readonly reasons: readonly string[];
-  readonly suggestedAnswer: string | null;
-  readonly comment: string | null;
-  readonly revision: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
 }
 
 export const conversationOrders = ['created', 'updated', 'firstMessage', 'lastMessage', 'started', 'score'] as const;
@@ -147,7 +133,7 @@ export interface ConversationReader {
     scope: AccountScope,
     ids: readonly string[],
     most: number,
-  ): Promise<ReadonlyMap<string, readonly StoredFeedback[]>>;
+  ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>>;
 }
 export const CONVERSATION_READER = Symbol('ConversationReader');
 

@@ -2,6 +2,8 @@ import type { StreamRef } from '@verbatim/event-store';
 
 /** Takes people's words out of a stream and of all that was made from it. Repeating it changes nothing. */
 export interface Eraser {
+  /** How many events have content that a scrub would take. */
+  count(stream: StreamRef): Promise<number>;
   /** How many events had content that is now gone. */
   scrub(stream: StreamRef): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import type { Details } from '../domain/conversation.events';
-import type { StoredFeedback } from './conversation-reader.port';
+import type { FeedbackRecord } from './feedback-record';
 import type { MemberFacts, Named, StateFacts, UserFacts } from './directory-facts.port';
 import type { MessageRecord } from './message-reader.port';
 
@@ -26,7 +26,7 @@ export interface Included {
   /** The newest, oldest first. */
   readonly messages?: readonly MessageRecord[];
   /** The newest, newest first. */
-  readonly feedbackGiven?: readonly StoredFeedback[];
+  readonly feedbackGiven?: readonly FeedbackRecord[];
   readonly user?: UserFacts | null;
   readonly agent?: Named | null;
   readonly assignee?: MemberFacts | null;

@@ -57,6 +57,13 @@ export interface MessageReader {
   find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null>;
   /** Up to `limit + 1` messages next to the place, nearest first. */
   list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]>;
+  /** The first message in answer to each of these, of those behind a seq that have one. */
+  firstAnswers(
+    scope: AccountScope,
+    conversationId: string,
+    behind: number,
+    questionIds: readonly string[],
+  ): Promise<readonly MessageRecord[]>;
   /** The newest of each conversation, up to `most`, oldest first. One statement. */
   newest(
     scope: AccountScope,

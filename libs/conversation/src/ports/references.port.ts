@@ -8,6 +8,8 @@ export interface Referred {
   readonly variantId?: string | null | undefined;
   /** A member who wrote something. */
   readonly authorId?: string | null | undefined;
+  /** A user who rated something. */
+  readonly userId?: string | null | undefined;
 }
 
 export interface References {

@@ -1,19 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import {
-  FACTS_AT_ONCE,
-  UnknownEventType,
-  upcast,
-  type EventStore,
-  type StoredFact,
-  type StreamRef,
-  type UpcasterRegistry,
-} from '@verbatim/event-store';
-import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
-import type { ConversationEvent } from '../domain/conversation.events';
+import { FACTS_AT_ONCE, type EventStore, type StoredFact, type StreamRef } from '@verbatim/event-store';
 import { foldAll } from '../domain/conversation.evolve';
 import { fromSnapshot, toSnapshot } from '../domain/conversation.snapshot';
 import { initialState, type Conversation } from '../domain/conversation.state';
-import { conversationUpcasters } from '../domain/conversation.upcasters';
+import { knownEvent } from './known-event';
 
 export interface Loaded {
   readonly state: Conversation;
@@ -39,7 +29,7 @@ export class ConversationLoader {
     let facts: readonly StoredFact[];
     do {
       facts = await this.store.readFacts(ref, version + 1);
-      state = facts.length > 0 ? foldAll(facts.map(today), state) : state;
+      state = facts.length > 0 ? foldAll(facts.map(knownEvent), state) : state;
       version += facts.length; // versions have no gaps
     } while (facts.length === FACTS_AT_ONCE);
     if (known?.version !== version) this.remember(ref, state, version);
@@ -65,17 +55,5 @@ export class ConversationLoader {
     return state && snapshot ? { state, version: snapshot.version } : { state: initialState(), version: 0 };
   }
 }
-
-const registry: UpcasterRegistry = {
-  current: new Set(Object.keys(conversationEventTypes)),
-  upcasters: conversationUpcasters,
-};
-
-/** A stored event as today's code knows it. Throws UnknownEventType: a stream is held, not folded without it. */
-const today = (stored: StoredFact): ConversationEvent => {
-  const [event] = upcast([{ ...stored, content: null }], registry);
-  if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
-  return event;
-};
 
 const keyOf = (ref: StreamRef): string => `${ref.accountId}/${ref.streamId}`;

@@ -77,6 +77,7 @@ export const messageOf = (event: ConversationEvent, conversationId: string): Mes
         id: event.data.messageId,
         seq: event.data.seq,
         role: 'agent',
+        authorId: event.data.authorId ?? null,
         delivery: event.data.delivery,
         createdAt: event.data.occurredAt,
       };

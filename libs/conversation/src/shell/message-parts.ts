@@ -50,14 +50,15 @@ export const partsOf = (extras: MessageExtras): { facts?: MessageFacts; details?
   return { ...(facts && { facts }), ...(details && { details }) };
 };
 
-/** What is known of a message from the start; no command when nothing is. */
+/** What is learnt of a message; no command when nothing is. `current`: what is known of it already. */
 export const annotationOf = (
   messageId: string,
   { annotations }: MessageExtras,
   meta: CommandMeta,
+  current: Annotations | null = null,
 ): AnnotateMessage[] => {
   const changes = given<Partial<Annotations>>(annotations ?? {});
-  return changes ? [{ type: 'AnnotateMessage', data: { messageId, changes, current: null }, meta }] : [];
+  return changes ? [{ type: 'AnnotateMessage', data: { messageId, changes, current }, meta }] : [];
 };
 
 /** Null when nothing is given. */

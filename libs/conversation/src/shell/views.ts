@@ -1,6 +1,6 @@
 import type { Actor } from '@verbatim/kernel';
 import type { Start } from '../domain/conversation.commands';
-import { blankDetails, type Annotations } from '../domain/conversation.events';
+import { blankDetails, type Annotations, type Details } from '../domain/conversation.events';
 import { blankAnnotations } from '../domain/decide/messages';
 import { isLive, isRunning, openCount, openQuestion, type LiveConversation } from '../domain/conversation.state';
 import type { ConversationRecord } from '../ports/conversation-reader.port';
@@ -21,45 +21,62 @@ export const conversationAfter = (
   const state = outcome.after;
   if (!isLive(state)) return null;
   const { contextState: _, ...details } = { ...blankDetails, ...started.details };
-  const { score, feedback, handover } = state;
   return {
     ...details,
+    ...liveColumns(outcome, state, by),
     id,
-    projectId: state.projectId,
-    agentId: state.agentId,
-    userId: state.userId,
-    environment: state.environment,
-    channel: state.channel,
     variantId: started.variantId ?? null,
-    status: state.status,
-    mode: state.mode,
-    stateId: state.stateId,
-    assigneeId: state.assigneeId,
-    categoryIds: state.categoryIds,
-    keepOpen: state.keepOpen,
-    handover: handover && { ...handover, reason: null, destination: null },
+    handover: state.handover && { ...state.handover, reason: null, destination: null },
     summary: null,
-    score: score && { score: score.score, by: score.by, at: score.occurredAt },
-    feedback,
-    version: outcome.version,
-    messageCount: state.seq,
-    turnCount: state.turnCount,
-    silenceCount: state.silenceCount,
-    outOfDomainCount: state.outOfDomainCount,
-    openQuestions: openCount(state),
-    replyRunning: isRunning(state),
     createdBy: { kind: by.kind, id: by.id },
-    updatedBy: { kind: by.kind, id: by.id },
-    createdAt: state.createdAt,
-    updatedAt: lastTimeOf(outcome, state),
-    activeAt: state.activeAt,
-    firstMessageAt: state.firstMessageAt,
-    lastMessageAt: state.lastMessageAt,
-    startedAt: state.startedAt,
-    completedAt: state.completedAt,
-    anonymisedAt: state.anonymisedAt,
   };
 };
+
+/** A conversation after details and labels of it were changed, and messages added: `before` as its rows read until then. */
+export const conversationWith = (
+  before: ConversationRecord,
+  outcome: Outcome,
+  changes: Partial<Details>,
+  by: Actor,
+): ConversationRecord | null => {
+  const state = outcome.after;
+  if (!isLive(state)) return null;
+  const { contextState: _, ...details } = changes;
+  return { ...before, ...details, ...liveColumns(outcome, state, by) };
+};
+
+/** What follows from the state alone. */
+const liveColumns = (outcome: Outcome, state: LiveConversation, by: Actor) => ({
+  projectId: state.projectId,
+  agentId: state.agentId,
+  userId: state.userId,
+  environment: state.environment,
+  channel: state.channel,
+  status: state.status,
+  mode: state.mode,
+  stateId: state.stateId,
+  assigneeId: state.assigneeId,
+  categoryIds: state.categoryIds,
+  keepOpen: state.keepOpen,
+  score: state.score && { score: state.score.score, by: state.score.by, at: state.score.occurredAt },
+  feedback: state.feedback,
+  version: outcome.version,
+  messageCount: state.seq,
+  turnCount: state.turnCount,
+  silenceCount: state.silenceCount,
+  outOfDomainCount: state.outOfDomainCount,
+  openQuestions: openCount(state),
+  replyRunning: isRunning(state),
+  updatedBy: { kind: by.kind, id: by.id },
+  createdAt: state.createdAt,
+  updatedAt: lastTimeOf(outcome, state),
+  activeAt: state.activeAt,
+  firstMessageAt: state.firstMessageAt,
+  lastMessageAt: state.lastMessageAt,
+  startedAt: state.startedAt,
+  completedAt: state.completedAt,
+  anonymisedAt: state.anonymisedAt,
+});
 
 const lastTimeOf = (outcome: Outcome, state: LiveConversation): string =>
   outcome.events.at(-1)?.event.data.occurredAt ?? state.lastMessageAt ?? state.createdAt;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environments } from '@verbatim/kernel';
 import { NEWEST_FEEDBACK, NEWEST_MESSAGES } from '../ports/included';
+import { feedbackView } from './feedback.schema';
 import { json, modes, statuses } from './common.schema';
 import { citationView, messageView, phase } from './message.schema';
 
@@ -116,25 +117,12 @@ const user = z.object({
   isAnonymized: z.boolean(),
 });
 const named = z.object({ id: z.uuid(), projectId: z.uuid(), name: z.string() });
-const given = z.object({
-  id: z.uuid(),
-  messageId: z.uuid(),
-  rater: z.object({ kind: z.enum(['user', 'member']), id: z.uuid().nullable() }),
-  rating: z.enum(['up', 'down']).nullable(),
-  value: z.number().nullable(),
-  reasons: z.array(z.string()),
-  suggestedAnswer: z.string().nullable(),
-  comment: z.string().nullable(),
-  revision: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
 
 /** What is there only when it is included. */
 export const included = {
   contextState: z.record(z.string(), json).nullable(),
   messages: z.array(messageView).describe(`The newest ${NEWEST_MESSAGES}, oldest first`),
-  feedbackGiven: z.array(given).describe(`With include=feedback: the newest ${NEWEST_FEEDBACK}, newest first`),
+  feedbackGiven: z.array(feedbackView).describe(`With include=feedback: the newest ${NEWEST_FEEDBACK}, newest first`),
   user: user.nullable().describe('null as well once it is gone, as for all that is included'),
   agent: named.nullable(),
   assignee: z
@@ -180,6 +168,10 @@ export const postedView = z
 export const startedView = conversation
   .extend({ message: messageView.optional(), reply: replyView.optional() })
   .meta({ id: 'StartedConversation', description: 'With its first message, if one was sent' });
+
+export const outboundView = conversation
+  .extend({ message: messageView })
+  .meta({ id: 'OutboundConversation', description: 'With the introduction that is on its way' });
 
 export const eventView = z
   .object({

@@ -36,6 +36,18 @@ export const exampleMessage = {
   createdAt: '2026-11-21T09:30:00.000Z',
 };
 
+export const exampleAnnotationsBody = {
+  intents: ['returns'],
+  entities: [{ name: 'product', values: ['lamp'] }],
+  latencyMs: 120,
+};
+
+export const exampleAnnotated = {
+  ...exampleMessage,
+  annotations: { silence: false, outOfDomain: false, dtmf: null, translation: null, ...exampleAnnotationsBody },
+  replyPhase: 'answered' as const,
+};
+
 export const exampleAnswer = {
   ...exampleMessage,
   id: ids.answer,
@@ -143,6 +155,38 @@ export const exampleStartBody = {
 };
 
 export const exampleStarted = { ...exampleConversation, message: exampleMessage, reply: examplePendingReply };
+export const exampleOutboundBody = {
+  channel: 'email' as const,
+  agentId: ids.agent,
+  user: { email: 'mia@example.com', firstName: 'Mia', lastName: 'Keller' },
+  subject: 'Your order is ready',
+  introduction: 'Hello Mia, your order is ready. When would you like to collect it?',
+};
+export const exampleOutbound = {
+  ...exampleConversation,
+  channel: 'email',
+  openQuestions: 0,
+  replyRunning: false,
+  turnCount: 0,
+  message: {
+    ...exampleAnswer,
+    seq: 1,
+    text: exampleOutboundBody.introduction,
+    questionId: null,
+    citations: [],
+    provenance: null,
+    delivery: {
+      channel: 'email' as const,
+      to: 'mia@example.com',
+      subject: exampleOutboundBody.subject,
+      status: 'pending' as const,
+      reason: null,
+      attempts: 0,
+      reference: null,
+      at: null,
+    },
+  },
+};
 export const exampleMessageBody = { text: exampleMessage.text };
 export const examplePosted = { message: exampleMessage, reply: examplePendingReply };
 export const exampleAnswered = { message: { ...exampleMessage, replyPhase: 'answered' as const }, reply: exampleReply };

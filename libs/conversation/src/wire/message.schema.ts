@@ -67,8 +67,15 @@ const usageView = z
 const deliveryView = z
   .object({
     channel: z.enum(['email', 'sms', 'voice']),
+    to: z.string().nullable().describe('The e-mail address or phone number; null once erased'),
+    subject: z.string().nullable().describe('Of an e-mail; null once erased'),
     status: z.enum(['pending', 'delivered', 'failed']),
-    reason: z.string().nullable().describe('Why it failed'),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'Why it failed: connector-missing, connector-rejected, connector-unavailable, worker-lost, user-missing, conversation-closed',
+      ),
     attempts: z.int(),
     reference: z.string().nullable().describe('Its id at whoever took it'),
     at: z.iso.datetime().nullable(),

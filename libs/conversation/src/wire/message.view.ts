@@ -40,9 +40,11 @@ const usageOf = ({ usage, provenance }: MessageRecord): MessageView['usage'] => 
   return { runId: usage?.runId ?? null, inputTokens, outputTokens, totalTokens };
 };
 
-const deliveryOf = ({ delivery, delivered }: MessageRecord): MessageView['delivery'] =>
+const deliveryOf = ({ delivery, delivered, details }: MessageRecord): MessageView['delivery'] =>
   delivery && {
     channel: delivery.channel,
+    to: details?.to ?? null,
+    subject: details?.subject ?? null,
     status: delivered?.outcome ?? 'pending',
     reason: delivered?.reason ?? null,
     attempts: delivered?.attempts ?? 0,

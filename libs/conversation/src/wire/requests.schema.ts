@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onePageDirection, pageQuery } from '@verbatim/http';
+import { emailAddress, onePageDirection, pageQuery, phoneNumber } from '@verbatim/http';
 import {
   busyPolicies,
   channel,
@@ -25,8 +25,8 @@ export const userIdentifiers = z
   .strictObject({
     id: uuid.optional(),
     externalId: name.optional(),
-    email: z.string().min(3).max(320).optional(),
-    phone: z.string().min(3).max(40).optional(),
+    email: emailAddress.optional(),
+    phone: phoneNumber.optional(),
     firstName: name.optional(),
     lastName: name.optional(),
   })
@@ -57,6 +57,12 @@ export const annotations = z
   .partial()
   .meta({ id: 'AnnotateMessage' });
 
+export const annotationsBody = annotations
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    message: 'Expected at least one annotation',
+  })
+  .meta({ id: 'ChangeAnnotations', description: 'What is not named stays' });
+
 /** What may come with any message. */
 const extras = {
   modality: z.enum(modalities).optional(),
@@ -83,7 +89,7 @@ const newMessage = {
 };
 
 /** What can be said about a conversation, when it starts and later. */
-const details = {
+export const details = {
   title,
   context: contextText,
   contextState: ownObject(limits.contextStateBytes),
@@ -125,7 +131,7 @@ const changeable = Object.fromEntries(
     ? z.ZodOptional<z.ZodNullable<(typeof details)[Name]>>
     : z.ZodOptional<(typeof details)[Name]>;
 };
-const labels = {
+export const labels = {
   stateId: uuid,
   assigneeId: uuid,
   categoryIds: z.array(uuid).max(50),

@@ -1,5 +1,5 @@
 import type { Command } from '@nestjs/cqrs';
-import type { HttpAnswer } from '@verbatim/http';
+import { HttpAnswer } from '@verbatim/http';
 import { Directory, openDirectory, SECRET_KEY } from '../../test/directory-rig';
 import { byAdmin, byKey } from '../../test/calls';
 import { commandHandlers } from '../directory.handlers';
@@ -112,6 +112,18 @@ describe('every command of the directory', () => {
         () => run(new d.ChangeUserCommand(byKey(account), id, null, { email: 'mia@example.com' })),
         'key',
       );
+    },
+    BeginErasure: async () => {
+      const id = await newUser();
+      return example(
+        'user.erasure-asked',
+        () => run(new d.BeginErasureCommand(byKey(account), id, async () => new HttpAnswer(202, null))),
+        'key',
+      );
+    },
+    EraseUser: async () => {
+      const id = await newUser();
+      return example('user.erased', () => run(new d.EraseUserCommand(byKey(account), id)), 'key');
     },
     DeleteUser: async () => {
       const id = await newUser();

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Who changed what, when and why. Written in the transaction of the change; nothing ever updates it. */
+/** Who changed what, when and why. Written in the transaction of the change; nothing updates it but the erasure of a person. */
 @Entity('audit_log')
 export class AuditEntryEntity {
   @PrimaryColumn('smallint')

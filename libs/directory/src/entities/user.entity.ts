@@ -47,6 +47,10 @@ export class UserEntity extends OwnedEntity {
   @Column('int')
   version: number;
 
+  /** Since when this person is being erased: no more is taken in about them. */
+  @Column('timestamptz', { name: 'erasing_at', nullable: true })
+  erasingAt: Date | null;
+
   /** Set once this person's words were erased; from then on the user is an id without a profile. */
   @Column('timestamptz', { name: 'erased_at', nullable: true })
   erasedAt: Date | null;

@@ -24,6 +24,9 @@ interface UserRow {
 const COLUMNS = `id, version, external_id, email, phone, first_name, last_name, organization_name, organization_domain,
   avatar_url, context, source, foreign_id, foreign_user_id, metadata, erased_at`;
 
+/** `erasing`: no more is taken in about this person. `erased`: the profile is gone. */
+export type UserStanding = 'known' | 'erasing' | 'erased';
+
 /** Users as other contexts see them: always as they are now. */
 export class UserReader {
   constructor(private readonly client: PreparedClient) {}
@@ -37,6 +40,18 @@ export class UserReader {
     });
     const row = (rows as UserRow[])[0];
     return row ? toFacts(row) : null;
+  }
+
+  /** Null when the user is missing or another account's. */
+  async standing({ shard, accountId }: AccountRef, userId: string): Promise<UserStanding | null> {
+    const { rows } = await this.client.query({
+      name: 'directory.user-standing',
+      text: 'select erasing_at, erased_at from users where shard = $1 and account_id = $2 and id = $3',
+      values: [shard, accountId, userId],
+    });
+    const [row] = rows as { erasing_at: Date | null; erased_at: Date | null }[];
+    if (!row) return null;
+    return row.erased_at ? 'erased' : row.erasing_at ? 'erasing' : 'known';
   }
 
   /** By id, those that are erased included (`isAnonymized`); what is missing or another account's is left out. */

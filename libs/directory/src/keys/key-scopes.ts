@@ -5,6 +5,7 @@ export const keyScopes = [
   'agents:write',
   'users:read',
   'users:write',
+  'users:erase',
   'members:read',
   'members:write',
   'states:read',
@@ -17,5 +18,6 @@ export const keyScopes = [
   'connectors:write',
   'jobs:read',
   'jobs:write',
+  'analytics:read',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

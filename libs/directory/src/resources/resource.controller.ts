@@ -27,7 +27,7 @@ type Made<Base extends abstract new (...args: never[]) => unknown> = new (
 /** What the routes of one kind say and send. Ids are what SDKs call the operations, for ever. */
 export interface ResourceRoutes<Create, Change> {
   readonly tag: string;
-  readonly scope: KeyScope extends `${infer Area}:${'read' | 'write'}` ? Area : never;
+  readonly scope: Extract<KeyScope, `${string}:write`> extends `${infer Area}:write` ? Area : never;
   /** Of the path: `stateId`. */
   readonly param: string;
   readonly ids: Readonly<Record<'create' | 'list' | 'get' | 'change' | 'delete', string>>;

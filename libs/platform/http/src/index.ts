@@ -17,6 +17,7 @@ export {
 } from './idempotency/idempotency-table';
 export { IdempotentCalls } from './idempotency/idempotent-calls';
 export { BodyLimits, type BodyRules } from './input/body-rules';
+export { emailAddress, isOneMailbox, normalisePhone, phoneNumber } from './input/contact';
 export { parseStrictJson, defaultJsonRules, type JsonRules } from './input/strict-json';
 export { CursorCodec, type CursorPosition, type CursorScope } from './lists/cursor';
 export {
@@ -49,8 +50,10 @@ export {
 export { ProblemRegistry } from './problems/problem-registry';
 export { ProblemsModule } from './problems/problems.module';
 export { Authenticator, type Authenticated } from './request/authenticator';
+export { acceptedType } from './request/accepted-type';
 export { Call } from './request/call';
 export { bearerToken } from './request/credential';
 export { Policy, readPolicy } from './request/policy';
+export { NDJSON, ndjson, streamedAnswer } from './streams/streamed-answer';
 export { SseStream, type SseEvent } from './sse/sse-stream';
 export { SseStreams, type SseOptions } from './sse/sse-streams';

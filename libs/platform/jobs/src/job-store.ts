@@ -14,6 +14,8 @@ import { laneOf, owedRun, runJob } from './run-job.owed';
 
 export interface JobOptions {
   readonly dryRun?: boolean;
+  /** The person the job is about: lets their erasure reach the answer kept for the Idempotency-Key. */
+  readonly about?: string;
 }
 
 export interface JobPage {
@@ -44,7 +46,7 @@ export class JobStore {
   ): Promise<Job> {
     const job = await inTransaction(this.pool, async (tx) => {
       const made = await this.createIn(tx, call, type, input, options);
-      await insertIdempotency(tx, call, jobAnswer(made));
+      await insertIdempotency(tx, call, jobAnswer(made), options?.about);
       return made;
     });
     this.wake(call.scope);
@@ -80,6 +82,14 @@ export class JobStore {
     await sql.query(rows.INSERT, rows.insertValues(job));
     await oweIn(sql, runJob, owedRun(job));
     return job;
+  }
+
+  /** Takes the reasons out of what jobs were told, where that names this: what people wrote goes with its person. */
+  async forgetReasons({ shard, accountId }: AccountScope, named: Readonly<Record<string, string>>): Promise<void> {
+    await this.pool.query(
+      `update jobs set input = input - 'reason' where shard = $1 and account_id = $2 and input @> $3 and input ? 'reason'`,
+      [shard, accountId, JSON.stringify(named)],
+    );
   }
 
   /** Tells the workers of a shard that a job is to be run. Only a hint. */

@@ -32,7 +32,7 @@ export interface Job {
 export interface JobType<Input extends object = object> {
   /** Stored: renaming strands the jobs under way. */
   readonly kind: string;
-  /** Ids and choices, never what people wrote: it is shown, and kept with the job. */
+  /** Ids and choices, never what people wrote but a `reason`: it is shown, and kept with the job. */
   readonly input: z.ZodType<Input>;
 }
 

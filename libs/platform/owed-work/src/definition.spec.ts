@@ -22,6 +22,11 @@ describe('a definition of owed work', () => {
     expect([1, 2, 3, 4, 5, 1_000].map(definition('a').backoff)).toEqual([2_000, 4_000, 8_000, 10_000, 10_000, 10_000]);
   });
 
+  it('grows faster when told to', () => {
+    const backoff = exponential({ first: 5_000, max: minutes(15), factor: 4 });
+    expect([1, 2, 3, 4, 5, 6].map(backoff)).toEqual([5_000, 20_000, 80_000, 320_000, 900_000, 900_000]);
+  });
+
   it('refuses a budget without an end', () => {
     expect(() => owedWork({ ...definition('a'), attempts: 0 })).toThrow(RangeError);
     expect(() => owedWork({ ...definition('a'), giveUpAfterMs: Infinity })).toThrow(RangeError);

@@ -11,11 +11,11 @@ export const owedWork = <Subject extends object>(
   return Object.freeze({ ...definition });
 };
 
-/** Doubles from `first` ms up to `max` ms: attempt 1 waits `first`, attempt 2 twice that. */
+/** Grows from `first` ms up to `max` ms, by `factor` (2 unless said) from one attempt to the next. */
 export const exponential =
-  ({ first, max }: { readonly first: number; readonly max: number }) =>
+  ({ first, max, factor = 2 }: { readonly first: number; readonly max: number; readonly factor?: number }) =>
   (attempt: number): number =>
-    Math.min(max, first * 2 ** Math.min(Math.max(attempt - 1, 0), 30));
+    Math.min(max, first * factor ** Math.min(Math.max(attempt - 1, 0), 30));
 
 /** Milliseconds of `n` minutes. */
 export const minutes = (n: number): number => n * 60_000;

@@ -18,3 +18,5 @@ export * from './scripted-provider';
 export * from './redis';
 export * from './private-redis';
 export * from './tcp-proxy';
+export * from './http-sink';
+export * from './mail-server';

@@ -1,12 +1,15 @@
-import type { ReferenceReader } from '@verbatim/directory';
+import type { ReferenceReader, UserReader } from '@verbatim/directory';
 import type { AccountScope } from '@verbatim/kernel';
 import type { References, Referred } from '../../ports/references.port';
 
 export class DirectoryReferences implements References {
-  constructor(private readonly facts: ReferenceReader) {}
+  constructor(
+    private readonly facts: ReferenceReader,
+    private readonly users: UserReader,
+  ) {}
 
   async missing(scope: AccountScope, referred: Referred): Promise<keyof Referred | null> {
-    const { stateId, assigneeId, categoryIds, variantId, authorId } = referred;
+    const { stateId, assigneeId, categoryIds, variantId, authorId, userId } = referred;
     const lacks = async (ids: readonly (string | null | undefined)[], find: Find): Promise<boolean> => {
       const wanted = [...new Set(ids.filter((id) => id != null))];
       return wanted.length > 0 && (await find(scope, wanted)).length < wanted.length;
@@ -19,7 +22,8 @@ export class DirectoryReferences implements References {
     if (await lacks([assigneeId], members)) return 'assigneeId';
     if (await lacks(categoryIds ?? [], categories)) return 'categoryIds';
     if (await lacks([variantId], variants)) return 'variantId';
-    return (await lacks([authorId], members)) ? 'authorId' : null;
+    if (await lacks([authorId], members)) return 'authorId';
+    return userId != null && !(await this.users.find(scope, userId)) ? 'userId' : null;
   }
 }
 

@@ -7,7 +7,6 @@ import type {
   ConversationOrder,
   ConversationReader,
   ConversationRecord,
-  StoredFeedback,
   ListWindow,
 } from '../../ports/conversation-reader.port';
 import { countStatement, listStatement } from './conversation-list.sql';
@@ -19,7 +18,9 @@ import {
   toDetails,
   type ConversationRow,
 } from './conversation.row';
-import { feedbackOf, toStoredFeedback, type FeedbackOfRow } from './feedback-of';
+import type { FeedbackRecord } from '../../ports/feedback-record';
+import { feedbackOf } from './feedback-of';
+import { toFeedback, type FeedbackRow } from './feedback.row';
 import { keyOfScope, scopeKey, visibilityOf, visible, visibleTo } from './visibility';
 
 export class PostgresConversationReader implements ConversationReader {
@@ -85,11 +86,11 @@ export class PostgresConversationReader implements ConversationReader {
     { shard, accountId }: AccountScope,
     ids: readonly string[],
     most: number,
-  ): Promise<ReadonlyMap<string, readonly StoredFeedback[]>> {
-    const { rows } = await this.pool.query<FeedbackOfRow>({ ...feedbackOf, values: [shard, accountId, ids, most] });
-    const found = new Map<string, StoredFeedback[]>();
+  ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>> {
+    const { rows } = await this.pool.query<FeedbackRow>({ ...feedbackOf, values: [shard, accountId, ids, most] });
+    const found = new Map<string, FeedbackRecord[]>();
     for (const row of rows)
-      found.set(row.conversation_id, [...(found.get(row.conversation_id) ?? []), toStoredFeedback(row)]);
+      found.set(row.conversation_id, [...(found.get(row.conversation_id) ?? []), toFeedback(row)]);
     return found;
   }
 }

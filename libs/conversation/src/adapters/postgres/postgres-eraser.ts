@@ -7,6 +7,15 @@ import type { Eraser } from '../../ports/eraser.port';
 export class PostgresEraser implements Eraser {
   constructor(private readonly pool: Pool) {}
 
+  async count({ shard, accountId, streamId }: StreamRef): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(
+      `select count(*)::int as count from events
+       where shard = $1 and account_id = $2 and stream_id = $3 and content is not null`,
+      [shard, accountId, streamId],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   async scrub({ shard, accountId, streamId }: StreamRef): Promise<number> {
     const key = [shard, accountId, streamId];
     const client = await this.pool.connect();

@@ -102,6 +102,22 @@ export class PostgresMessageReader implements MessageReader {
     return row ? toMessage(row) : null;
   }
 
+  async firstAnswers(
+    { shard, accountId }: AccountScope,
+    conversationId: string,
+    behind: number,
+    questionIds: readonly string[],
+  ): Promise<readonly MessageRecord[]> {
+    const { rows } = await this.pool.query<MessageRow>({
+      name: 'messages-first-answers',
+      text: `select distinct on (question_id) ${COLUMNS} from messages
+        where shard = $1 and account_id = $2 and conversation_id = $3 and seq > $4 and question_id = any($5::uuid[])
+        order by question_id, seq`,
+      values: [shard, accountId, conversationId, behind, questionIds],
+    });
+    return rows.map(toMessage);
+  }
+
   async list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]> {
     const backwards = window.before !== null;
     const ascending = (window.direction === 'asc') !== backwards;

@@ -14,8 +14,18 @@ export interface StoredFeedback extends Feedback {
   readonly occurredAt: string;
 }
 
-/** Of one rater on one message. `current` is what this rater's feedback on it is now: the state keeps only counts. */
+/**
+ * Of one rater on one message. `role` is who wrote the message, `current` what this rater's feedback on it is now: the
+ * state keeps only counts.
+ */
 export type GiveFeedback = CommandMessage<
   'GiveFeedback',
-  { feedbackId: string; messageId: string; rater: Rater; given: Feedback; current: StoredFeedback | null }
+  {
+    feedbackId: string;
+    messageId: string;
+    role: 'user' | 'agent' | 'human';
+    rater: Rater;
+    given: Feedback;
+    current: StoredFeedback | null;
+  }
 >;

@@ -20,6 +20,7 @@ export type PostAgentMessage = CommandMessage<
     messageId: string;
     text: string;
     delivery: AgentMessagePosted['data']['delivery'];
+    authorId?: string;
     facts?: MessageFacts;
     details?: MessageDetails;
   }

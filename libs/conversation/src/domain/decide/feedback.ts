@@ -1,13 +1,18 @@
 import type { Feedback, GiveFeedback } from '../conversation.commands';
+import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent } from '../conversation.events';
 import type { Conversation } from '../conversation.state';
 import { writableOf } from './decision';
 import { isSameJson } from './same-json';
 
-/** Allowed in every status: people say what they think when they like. The second vote of a rater changes the first. */
+/**
+ * Allowed in every status: people say what they think when they like. The second vote of a rater changes the first. What
+ * is rated is an answer, or anything else that was said to the user; never the user's own words.
+ */
 export const giveFeedback = ({ data, meta }: GiveFeedback, state: Conversation): readonly ConversationEvent[] => {
   writableOf(state);
-  const { messageId, rater, given, current } = data;
+  const { messageId, role, rater, given, current } = data;
+  if (role === 'user') throw new ConversationError('feedback.not-rateable', { messageId });
   if (current && isSame(given, current)) return [];
   const { rating, value, ...content } = given;
   return [

@@ -2,12 +2,13 @@ import type { ChangeMode, PostHumanMessage } from '../conversation.commands';
 import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent } from '../conversation.events';
 import { openQuestion, runningQuestion, type Conversation, type LiveConversation } from '../conversation.state';
-import { byPhase, Decision, liveOf, queueOf, refuseClosed } from './decision';
+import { byPhase, Decision, liveOf, queueOf, refuseClosed, writableOf } from './decision';
 
-/** Allowed in every status. Questions that await a reply from outside stay where they are. */
+/** Allowed in every status, until it is anonymised. Questions that await a reply from outside stay where they are. */
 export const changeMode = ({ data, meta }: ChangeMode, state: Conversation): readonly ConversationEvent[] => {
   const live = liveOf(state);
   if (live.mode === data.mode) return [];
+  writableOf(state);
   const decision = new Decision(live, meta);
   switch (data.mode) {
     case 'manual':

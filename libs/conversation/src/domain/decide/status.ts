@@ -3,6 +3,7 @@ import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent, Status } from '../conversation.events';
 import { isLive, type Conversation } from '../conversation.state';
 import { byPhase, Decision, liveOf, queueOf } from './decision';
+import { withhold } from './messages';
 
 // The way back from an end is an explicit reopen.
 const transitions: Readonly<Record<Status, readonly Status[]>> = {
@@ -67,6 +68,7 @@ export const deleteConversation = ({ data, meta }: Delete, state: Conversation):
   const { eraseAt, reason } = data;
   return [
     ...decision.events,
+    ...withhold(live, meta),
     {
       type: 'conversation.deleted.v1',
       data: { eraseAt, occurredAt: meta.now },
@@ -87,7 +89,8 @@ export const restore = ({ meta }: Restore, state: Conversation): readonly Conver
 export const erase = ({ data, meta }: Erase, state: Conversation): readonly ConversationEvent[] => {
   if (state.status === 'erased') return [];
   if (state.status === 'none') throw new ConversationError('conversation.not-found');
-  if (state.status !== 'deleted' || meta.now < state.eraseAt) throw new ConversationError('conversation.not-erasable');
+  if (state.status !== 'deleted' || (meta.now < state.eraseAt && !data.early))
+    throw new ConversationError('conversation.not-erasable');
   return [{ type: 'conversation.erased.v1', data: { events: data.events, occurredAt: meta.now }, content: null }];
 };
 

@@ -3,13 +3,24 @@ import type { MessageDetails, MessageFacts } from './message-details';
 
 export type DeliveryChannel = 'email' | 'sms' | 'voice';
 
-/** The agent speaks first: it answers nothing. With `delivery` the message is owed to the user outside. */
+/** How an outbound message leaves. `includeSignature` absent: as it is, without the sender's signature. */
+export interface DeliveryPlan {
+  readonly channel: DeliveryChannel;
+  readonly connectorId: string;
+  readonly includeSignature?: true;
+}
+
+/**
+ * The agent speaks first: it answers nothing. With `delivery` the message is owed to the user outside. `authorId` is the
+ * member who had it said; absent when none did.
+ */
 export type AgentMessagePosted = Message<
   'conversation.agent-message-posted.v1',
   MessageFacts & {
     messageId: string;
     seq: number;
-    delivery: { readonly channel: DeliveryChannel; readonly connectorId: string } | null;
+    delivery: DeliveryPlan | null;
+    authorId?: string;
     occurredAt: string;
   },
   { text: string; details?: MessageDetails }
@@ -23,7 +34,10 @@ export type DeliveryFailureReason =
   | 'user-missing'
   | 'conversation-closed';
 
-/** What became of an outbound message, once. `reference` is its id at whoever took it. */
+/**
+ * What became of an outbound message, once. `reference` is its id at whoever took it; `attempts` is 0 when the end of the
+ * conversation came first.
+ */
 export type DeliveryRecorded = Message<
   'conversation.delivery-recorded.v1',
   {

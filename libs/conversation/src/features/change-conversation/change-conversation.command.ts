@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
-import type { CallContext, JsonObject } from '@verbatim/kernel';
+import type { CallContext, JsonObject, SavedAnswer } from '@verbatim/kernel';
 import type { Details, Status } from '../../domain/conversation.events';
+import type { ConversationRecord } from '../../ports/conversation-reader.port';
 
 /** What is undefined stays as it is. */
 export type ConversationChanges = {
@@ -19,7 +20,8 @@ export type ConversationChanges = {
 
 /**
  * Changes what is named and nothing else, all or nothing. Resolves to the version. Errors: conversation.not-found,
- * conversation.status-transition, conversation.anonymised, reference.missing, precondition.failed.
+ * conversation.status-transition, conversation.anonymised, reference.missing, details.too-large, precondition.failed.
+ * `answer` builds what is kept under the Idempotency-Key, before the commit.
  */
 export class ChangeConversationCommand extends Command<number> {
   constructor(
@@ -27,6 +29,7 @@ export class ChangeConversationCommand extends Command<number> {
     readonly conversationId: string,
     readonly changes: ConversationChanges,
     readonly expectedVersion: number | null = null,
+    readonly answer: ((changed: ConversationRecord) => SavedAnswer) | null = null,
   ) {
     super();
   }

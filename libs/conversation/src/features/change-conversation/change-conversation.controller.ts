@@ -25,7 +25,9 @@ export class ChangeConversationController {
   @Operation({
     id: 'changeConversation',
     tag: 'Conversations',
-    summary: 'Change title, context or custom data',
+    summary: 'Change what is said of a conversation',
+    description:
+      'Details and labels. What is not named stays, null takes away. Objects and lists are replaced whole, except `variables`: names given there change, null takes one away, others stay.',
     since: '0.1',
     headers: ifMatch,
     example: { title: 'A return', customData: { plan: 'pro', order: 'A-1009' } },
@@ -38,10 +40,10 @@ export class ChangeConversationController {
   details(
     @Call() call: CallContext,
     @Param('conversationId', { schema: uuid }) id: string,
-    @Body({ schema: detailsBody }) changes: z.output<typeof detailsBody>,
+    @Body({ schema: detailsBody }) { variables, ...changes }: z.output<typeof detailsBody>,
     @IfMatch() version: number | null,
   ): Promise<HttpAnswer<ConversationView>> {
-    return this.change(call, id, changes, version);
+    return this.change(call, id, { ...changes, variablesToMerge: variables }, version);
   }
 
   @Put(':conversationId/status')

@@ -8,7 +8,7 @@ export class ChangeModeCommand extends Command<number> {
     readonly call: CallContext,
     readonly conversationId: string,
     readonly mode: Mode,
-    readonly reason: string | null,
+    readonly said: { readonly reason: string | null; readonly destination: string | null },
     readonly expectedVersion: number | null = null,
   ) {
     super();

@@ -28,7 +28,7 @@ export class ChangeModeController {
       'In manual mode the agent is silent: open questions await a human, and a reply that was being made is kept as a draft. Back in ai mode the agent answers what nobody answered.',
     since: '0.1',
     headers: { 'If-Match': 'The ETag you read' },
-    example: { mode: 'manual', reason: 'asked for a person' },
+    example: { mode: 'manual', reason: 'asked for a person', destination: 'billing' },
   })
   @Answers(200, conversationView, {
     description: 'As it is now',
@@ -38,10 +38,12 @@ export class ChangeModeController {
   async mode(
     @Call() call: CallContext,
     @Param('conversationId', { schema: uuid }) id: string,
-    @Body({ schema: modeBody }) { mode, reason }: z.output<typeof modeBody>,
+    @Body({ schema: modeBody }) { mode, reason, destination }: z.output<typeof modeBody>,
     @IfMatch() version: number | null,
   ): Promise<HttpAnswer<ConversationView>> {
-    await this.commands.execute(new ChangeModeCommand(call, id, mode, reason ?? null, version));
+    await this.commands.execute(
+      new ChangeModeCommand(call, id, mode, { reason: reason ?? null, destination: destination ?? null }, version),
+    );
     return conversationAnswer(this.conversations, call.scope, id);
   }
 }

@@ -12,14 +12,14 @@ export class ChangeModeHandler implements ICommandHandler<ChangeModeCommand, num
     @Inject(AGENTS) private readonly agents: Agents,
   ) {}
 
-  async execute({ call, conversationId, mode, reason, expectedVersion }: ChangeModeCommand): Promise<number> {
+  async execute({ call, conversationId, mode, said, expectedVersion }: ChangeModeCommand): Promise<number> {
     const { version } = await this.runner.run({
       call,
       conversationId,
       expectedVersion,
       commands: async (state, meta) => {
         const agent = isLive(state) ? await this.agents.find(call.scope, state.agentId) : null;
-        return [{ type: 'ChangeMode', data: { mode, reason, agentKind: agent?.kind ?? 'ai' }, meta: meta() }];
+        return [{ type: 'ChangeMode', data: { mode, ...said, agentKind: agent?.kind ?? 'ai' }, meta: meta() }];
       },
     });
     return version;

@@ -5,6 +5,8 @@ export interface Deleted {
   readonly id: string;
   /** RFC 3339 UTC. Until then the deletion can be undone. */
   readonly eraseAt: string;
+  /** How many it had. */
+  readonly messages: number;
 }
 
 /** Hides at once; erasure follows when the project's grace period is over. Errors: conversation.legal-hold. */

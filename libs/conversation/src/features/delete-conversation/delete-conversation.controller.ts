@@ -13,6 +13,7 @@ const deletedView = z
   .object({
     id: z.uuid(),
     eraseAt: z.iso.datetime().describe('Until then it can be restored; then its words are erased'),
+    messages: z.int().min(0).describe('How many go with it'),
   })
   .meta({ id: 'DeletedConversation' });
 const restoredView = z.object({ id: z.uuid(), version: z.int() }).meta({ id: 'RestoredConversation' });
@@ -38,7 +39,7 @@ export class DeleteConversationController {
   })
   @Answers(200, deletedView, {
     description: 'Deleted',
-    example: { id: exampleConversation.id, eraseAt: '2026-11-28T09:30:00.000Z' },
+    example: { id: exampleConversation.id, eraseAt: '2026-11-28T09:30:00.000Z', messages: 4 },
   })
   delete(
     @Call() call: CallContext,

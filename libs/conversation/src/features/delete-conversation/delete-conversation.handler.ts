@@ -27,6 +27,6 @@ export class DeleteConversationHandler implements ICommandHandler<DeleteConversa
       },
     });
     if (outcome.after.status !== 'deleted') throw new ConversationError('conversation.not-found');
-    return { id: conversationId, eraseAt: outcome.after.eraseAt };
+    return { id: conversationId, eraseAt: outcome.after.eraseAt, messages: outcome.after.before.seq };
   }
 }

@@ -1,9 +1,9 @@
 import { Command } from '@nestjs/cqrs';
-import type { CallContext, Environment, SavedAnswer } from '@verbatim/kernel';
-import type { Details } from '../../domain/conversation.events';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { UserIdentifiers } from '../../ports/agents.port';
 import type { ConversationRecord } from '../../ports/conversation-reader.port';
 import type { MessageExtras } from '../../shell/message-parts';
+import type { StartInput } from '../../shell/starting';
 import type { MessageView, ReplyView } from '../../wire/conversation.schema';
 
 export interface Started {
@@ -14,18 +14,10 @@ export interface Started {
   readonly isNew: boolean;
 }
 
-export type ConversationInput = { readonly [Field in keyof Omit<Details, 'metrics'>]?: Details[Field] | undefined } & {
+export type ConversationInput = StartInput & {
   /** Chosen by the caller, or made. Starting the same one again adds nothing. */
   readonly id?: string | undefined;
-  /** Needed unless the key is bound to an agent. */
-  readonly agentId?: string | undefined;
   readonly user?: UserIdentifiers | undefined;
-  readonly environment?: Environment | undefined;
-  readonly channel: string;
-  readonly variantId?: string | undefined;
-  readonly stateId?: string | undefined;
-  readonly assigneeId?: string | undefined;
-  readonly categoryIds?: readonly string[] | undefined;
   readonly message?:
     | (MessageExtras & {
         readonly id?: string | undefined;

@@ -1,22 +1,23 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
-import type { AccountScope, CallContext, Environment } from '@verbatim/kernel';
+import { DomainError, type AccountScope, type CallContext } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
 import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
 import type { ConversationCommand, Start } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
-import { detailFields } from '../../domain/conversation.events';
-import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
+import { AGENTS, USERS, type Agents, type Users } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
+import { Anonymiser } from '../../shell/anonymiser';
 import { ConversationRunner } from '../../shell/conversation.runner';
-import { annotationOf, given } from '../../shell/message-parts';
+import { annotationOf } from '../../shell/message-parts';
 import type { Outcome } from '../../shell/outcome';
 import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
 import { requireReferences } from '../../shell/references';
+import { agentFor, environmentFor, startFactsOf } from '../../shell/starting';
 import { messagesTable } from '../../shell/tables';
 import { conversationAfter, postedIn } from '../../shell/views';
 import { StartConversationCommand, type ConversationInput, type Started } from './start-conversation.command';
@@ -26,6 +27,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
   constructor(
     private readonly runner: ConversationRunner,
     private readonly posted: PostedMessages,
+    private readonly anonymiser: Anonymiser,
     @Inject(AGENTS) private readonly agents: Agents,
     @Inject(USERS) private readonly users: Users,
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
@@ -36,14 +38,14 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
   async execute({ call, input, answer }: StartConversationCommand): Promise<Started> {
     const { scope } = call;
     if (input.message) this.backlog.assertRoom(scope.shard, scope.accountId);
-    const agent = await this.agentFor(scope, input);
+    const agent = await agentFor(this.agents, scope, input);
     const environment = environmentFor(scope, input);
     await requireReferences(this.references, { ...scope, projectId: agent.projectId }, input);
     const userId = input.user ? await this.users.findOrCreate(call, input.user) : null;
     const id = input.id ?? newId();
     // A first message without an id of its own is known by its conversation, so that a repeated start repeats it.
     const messageId = input.message?.id ?? (input.id ? v5('first-message', input.id) : newId());
-    const facts = factsOf(input, agent, environment, userId);
+    const facts = startFactsOf(input, agent, environment, userId);
     try {
       const outcome = await this.runner.run({
         call,
@@ -63,6 +65,7 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
           return started && answer(started);
         },
       });
+      if (userId !== null && outcome.events.length > 0) await this.refuseErased(call, id, userId);
       return startedIn(outcome, id, messageId, facts, call) ?? (await this.again(scope, id, messageId, input));
     } catch (error) {
       if (error instanceof RowExists && error.table === messagesTable.name)
@@ -74,12 +77,14 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     }
   }
 
-  private async agentFor(scope: AccountScope, input: ConversationInput): Promise<AgentFacts> {
-    const agentId = input.agentId ?? scope.agentId;
-    if (!agentId) throw new ConversationError('agent.required', {}, '/agentId');
-    const agent = await this.agents.find(scope, agentId);
-    if (!agent) throw new ConversationError('agent.missing', {}, '/agentId');
-    return agent;
+  /**
+   * The user's erasure may have begun since they were found. What began before the commit shows here; what begins after
+   * it finds the conversation: so the words go, one way or the other.
+   */
+  private async refuseErased(call: CallContext, id: string, userId: string): Promise<void> {
+    if ((await this.users.standing(call.scope, userId)) === 'known') return;
+    await this.anonymiser.anonymise(call, id);
+    throw new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, '/user');
   }
 
   private async again(scope: AccountScope, id: string, messageId: string, input: ConversationInput): Promise<Started> {
@@ -89,38 +94,6 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
     return { conversation, posted, isNew: false };
   }
 }
-
-const environmentFor = (scope: AccountScope, input: ConversationInput): Environment => {
-  const environment = input.environment ?? scope.environments[0];
-  if (!scope.environments.includes(environment))
-    throw new ConversationError('conversation.environment', { environment }, '/environment');
-  return environment;
-};
-
-const factsOf = (
-  input: ConversationInput,
-  agent: AgentFacts,
-  environment: Environment,
-  userId: string | null,
-): Start['data'] => ({
-  projectId: agent.projectId,
-  agentId: agent.id,
-  userId,
-  environment,
-  channel: input.channel,
-  ...given<Pick<Start['data'], 'variantId' | 'stateId' | 'assigneeId' | 'categoryIds'>>({
-    variantId: input.variantId,
-    stateId: input.stateId,
-    assigneeId: input.assigneeId,
-    categoryIds: input.categoryIds,
-  }),
-  details: Object.fromEntries(
-    detailFields.flatMap((field) => {
-      const value = field === 'metrics' ? undefined : input[field];
-      return value === undefined ? [] : [[field, value]];
-    }),
-  ),
-});
 
 const startedIn = (
   outcome: Outcome,

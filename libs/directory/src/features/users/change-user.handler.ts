@@ -21,7 +21,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUserCommand> {
         lock: { mode: 'pessimistic_write' },
       });
       if (!row) throw notFound();
-      if (row.erasedAt) throw anonymised();
+      if (row.erasingAt ?? row.erasedAt) throw anonymised();
       requireVersion(expectedVersion, row.version);
       const changed: UserEntity = { ...row, ...data, version: row.version + 1, updatedAt: now };
       const differs = auditedUserChange(row, changed);

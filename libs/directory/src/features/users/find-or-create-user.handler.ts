@@ -62,6 +62,7 @@ const insertUser = async (
     version: 1,
     createdAt: now,
     updatedAt: now,
+    erasingAt: null,
     erasedAt: null,
   };
   const { raw } = await manager
@@ -91,7 +92,7 @@ const findUser = async (
     ...(locked && { lock: { mode: 'pessimistic_write' } }),
   });
   const user = chooseUser(data, candidates);
-  if (user?.erasedAt) throw anonymised('/id');
+  if (user?.erasingAt ?? user?.erasedAt) throw anonymised('/id');
   return user;
 };
 

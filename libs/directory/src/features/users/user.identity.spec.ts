@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { chooseUser } from './user.identity';
-import { normalisePhone } from '../../request/person';
+import { normalisePhone } from '@verbatim/http';
 import { identifyUser } from './user.schemas';
 
 const mia = { id: 'mia', externalId: 'crm-1', email: 'mia@example.com', phone: null };

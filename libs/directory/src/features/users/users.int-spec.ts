@@ -1,9 +1,12 @@
+import { HttpAnswer } from '@verbatim/http';
 import { byKey, scopeOf } from '../../../test/calls';
 import { Directory, openDirectory } from '../../../test/directory-rig';
 import {
   type AccountRef,
+  BeginErasureCommand,
   ChangeUserCommand,
   DeleteUserCommand,
+  EraseUserCommand,
   FindOrCreateUserCommand,
   type IdentifyUser,
   ListUsersQuery,
@@ -156,6 +159,41 @@ describe('users', () => {
     await remove();
     await expect(remove()).rejects.toMatchObject({ code: 'resource.not-found' });
     expect(await identify({ email: 'leaving@example.com' })).toMatchObject({ status: 201 });
+  });
+
+  it('take nothing more in once their erasure began, and keep who asked for it when it ends', async () => {
+    const idempotency = { key: 'first', operation: 'POST /v1/users', bodyHash: 'h' };
+    const asked = { ...byKey(account), call: { ...byKey(account).call, idempotency } };
+    const made = await directory.commands.execute(
+      new FindOrCreateUserCommand(asked, { externalId: 'crm-erase', firstName: 'Mia', email: 'erase@example.com' }),
+    );
+    const { id } = made.body;
+    const why = { ...byKey(account), reason: 'Ticket 77' };
+    const begin = (also = async () => new HttpAnswer(202, null)) =>
+      directory.commands.execute(new BeginErasureCommand(why, id, also));
+    await expect(begin(() => Promise.reject(new Error('no job')))).rejects.toThrow('no job');
+    const standing = () => directory.get(UserReader).standing(account, id);
+    expect(await standing()).toBe('known');
+    await begin();
+    expect(await standing()).toBe('erasing');
+    await expect(identify({ externalId: 'crm-erase' })).rejects.toMatchObject({ code: 'user.anonymised' });
+    const change = new ChangeUserCommand(byKey(account), id, null, { firstName: 'Maria' });
+    await expect(directory.commands.execute(change)).rejects.toMatchObject({ code: 'user.anonymised' });
+
+    const erase = () => directory.commands.execute(new EraseUserCommand(byKey(account), id));
+    expect([await erase(), await erase()]).toEqual([1, 1]);
+    expect(await standing()).toBe('erased');
+    const kept = await directory.rows(
+      `select u::text as row from users u where id = $1 union all
+       select a::text from audit_log a where subject_id = $1 union all
+       select i::text from idempotency_keys i where stream_id = $1`,
+      [id],
+    );
+    expect(kept).toHaveLength(5);
+    expect(JSON.stringify(kept)).not.toMatch(/Mia|crm-erase|erase@/i);
+    expect(JSON.stringify(kept)).toContain('Ticket 77');
+    expect(await identify({ externalId: 'crm-erase' })).toMatchObject({ status: 201 });
+    await directory.rows('delete from idempotency_keys');
   });
 
   it('are found and made for other contexts, leaving the call’s Idempotency-Key to its own effect', async () => {

@@ -27,6 +27,8 @@ export interface OperationText {
   readonly replacedBy?: string;
   /** Request headers the route heeds, by name, with what they do. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The caller's `Accept` chooses among the content types, and 406 is answered when it has none of them. */
+  readonly negotiated?: boolean;
   /** A POST that only asks: it changes nothing, so an Idempotency-Key has nothing to do. */
   readonly readOnly?: boolean;
   /** An example of the body. */

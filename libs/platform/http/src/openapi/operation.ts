@@ -107,6 +107,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
     isRead: route.method === 'GET' || docs.readOnly === true,
+    isNegotiated: docs.negotiated ?? false,
   };
   const problems = edge === undefined ? commonProblems(traits) : edgeRefusals(edge, traits, schemas);
   const json = body?.content?.['application/json'];

@@ -7,6 +7,7 @@ export const described: Readonly<Record<number, string>> = {
   401: 'No key, or one that is not valid',
   403: 'The key does not allow this, or does not reach this environment',
   404: 'Something named does not exist, or not for this key',
+  406: 'Nothing it can be written as is accepted',
   409: 'It cannot be done in the present state, or another change came in between',
   412: 'It was changed since the version named in If-Match',
   413: 'The body is too large',
@@ -116,15 +117,17 @@ export interface Traits {
   readonly isPost: boolean;
   readonly takesIfMatch: boolean;
   readonly isRead: boolean;
+  readonly isNegotiated: boolean;
 }
 
 /** The statuses that any operation of this kind may refuse with, as the native API says them. */
 export const commonStatuses = (operation: Traits): readonly number[] => {
-  const { open, isKeys, hasBody, hasPathParameters, isPost, takesIfMatch, isRead } = operation;
+  const { open, isKeys, hasBody, hasPathParameters, isPost, takesIfMatch, isRead, isNegotiated } = operation;
   return [
     400,
     ...(open ? [] : [401, 403]),
     ...(hasPathParameters || (hasBody && !open) ? [404] : []), // a body may name things, too
+    ...(isNegotiated ? [406] : []),
     ...(isRead ? [] : [409]),
     ...(takesIfMatch ? [412] : []),
     ...(hasBody ? [413, 415] : []),

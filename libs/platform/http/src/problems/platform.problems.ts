@@ -10,6 +10,7 @@ export const platformProblems = defineProblems({
   'request.unsupported-encoding': { status: 415, title: 'The body is compressed' },
   'request.timeout': { status: 408, title: 'The request was not sent in time', retryable: true },
   'request.headers-too-large': { status: 431, title: 'The headers are too large' },
+  'request.not-acceptable': { status: 406, title: 'It cannot be written as the caller accepts it' },
   'route.not-found': { status: 404, title: 'There is nothing at this address' },
   'method.not-allowed': { status: 405, title: 'The address does not take this method' },
   'auth.missing': { status: 401, title: 'No API key was sent' },

@@ -1,0 +1,7 @@
+export * from './analytics.http.module';
+export * from './analytics.worker.module';
+export * from './counting/count';
+export * from './counting/count-batch';
+export * from './counting/measures';
+export * from './follow/daily-counts.follower';
+export * from './read/days';

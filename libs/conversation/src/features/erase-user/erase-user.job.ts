@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JobStore, type JobKind, type JobStep, type JobStepped } from '@verbatim/jobs';
+import { environments, type CallContext } from '@verbatim/kernel';
+import type { z } from 'zod';
+import { AGENTS, USERS, type Agents, type Users } from '../../ports/agents.port';
+import {
+  CONVERSATION_PAGES,
+  type ConversationPages,
+  type JobReceipt,
+  type Paged,
+  type Place,
+} from '../../ports/conversation-pages.port';
+import { Anonymiser } from '../../shell/anonymiser';
+import { eraseUser } from './erase-user.schema';
+
+const PAGE = 20;
+
+type Input = z.output<typeof eraseUser.input>;
+/**
+ * `all`: every conversation, for a step that was broken off may have left words in one that says it has none. `rest`:
+ * once more those that have words, which came in while the first round went by, and the held ones, which are counted.
+ */
+type Cursor = { readonly round: 'all' | 'rest' | 'profile'; readonly after: Place | null };
+
+export type ErasureReceipt = JobReceipt & {
+  /** Conversations kept by a legal hold of their project. */
+  readonly heldBack: number;
+  /** False while anything is held back. */
+  readonly userErased: boolean;
+};
+
+const nothing: ErasureReceipt = {
+  ...{ conversations: 0, messages: 0, events: 0, answers: 0 },
+  ...{ heldBack: 0, userErased: false },
+};
+
+@Injectable()
+export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
+  readonly kind = eraseUser.kind;
+  readonly input = eraseUser.input;
+
+  constructor(
+    private readonly anonymiser: Anonymiser,
+    private readonly jobs: JobStore,
+    @Inject(CONVERSATION_PAGES) private readonly pages: ConversationPages,
+    @Inject(AGENTS) private readonly agents: Agents,
+    @Inject(USERS) private readonly users: Users,
+  ) {}
+
+  step(at: JobStep<Input, Cursor, ErasureReceipt>): Promise<JobStepped<Cursor, ErasureReceipt>> {
+    const call = { ...at.call, scope: { ...at.call.scope, environments } };
+    const cursor = at.cursor ?? { round: 'all', after: null };
+    const receipt = at.result ?? nothing;
+    return cursor.round === 'profile'
+      ? this.profile({ ...at, call, cursor }, receipt)
+      : this.conversations({ ...at, call, cursor }, cursor, receipt);
+  }
+
+  private async conversations(
+    { call, input, jobId, progress, signal }: JobStep<Input>,
+    { round, after }: Cursor,
+    so: ErasureReceipt,
+  ): Promise<JobStepped<Cursor, ErasureReceipt>> {
+    const { scope } = call;
+    const user = { userId: input.userId, agentId: null, withWords: round === 'rest' };
+    const rows = await this.pages.ofUser(scope, user, { after, limit: PAGE });
+    const held = await this.heldAmong(call, rows);
+    for (const { id } of rows.filter((row) => !held.has(row))) {
+      signal.throwIfAborted();
+      await this.anonymiser.anonymise(call, id);
+    }
+    const done = await this.pages.receiptOf(
+      scope,
+      jobId,
+      rows.map(({ id }) => id),
+    );
+    const last = rows.at(-1);
+    const next = round === 'all' ? 'rest' : 'profile';
+    return {
+      cursor:
+        rows.length < PAGE
+          ? { round: next, after: null }
+          : { round, after: last ? { at: last.at, id: last.id } : after },
+      done: false,
+      progress: { done: progress.done + rows.length, total: null },
+      result: {
+        conversations: so.conversations + done.conversations,
+        messages: so.messages + done.messages,
+        events: so.events + done.events,
+        answers: so.answers + done.answers,
+        heldBack: so.heldBack + (round === 'rest' ? held.size : 0),
+        userErased: false,
+      },
+    };
+  }
+
+  /** The last step; only when nothing is held back, for what is held is still about somebody. */
+  private async profile(
+    { call, input, progress, cursor }: JobStep<Input, Cursor>,
+    so: ErasureReceipt,
+  ): Promise<JobStepped<Cursor, ErasureReceipt>> {
+    const end = { cursor: cursor ?? { round: 'profile', after: null }, done: true, progress } as const;
+    if (so.heldBack > 0) return { ...end, result: so };
+    const answers = so.answers + (await this.users.erase(call, input.userId));
+    await this.jobs.forgetReasons(call.scope, { userId: input.userId });
+    return { ...end, result: { ...so, answers, userErased: true } };
+  }
+
+  private async heldAmong({ scope }: CallContext, rows: readonly Paged[]): Promise<ReadonlySet<Paged>> {
+    const held = new Map<string, boolean>();
+    for (const { agentId } of rows)
+      if (!held.has(agentId)) {
+        const agent = await this.agents.find(scope, agentId, { fresh: true }); // a hold set just now counts
+        held.set(agentId, agent?.legalHold ?? false);
+      }
+    return new Set(rows.filter(({ agentId }) => held.get(agentId)));
+  }
+}

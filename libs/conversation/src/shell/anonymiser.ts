@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CallContext } from '@verbatim/kernel';
+import { isLive } from '../domain/conversation.state';
+import { ERASER, type Eraser } from '../ports/eraser.port';
+import { ConversationRunner } from './conversation.runner';
+
+/**
+ * Takes the words of an erased user out of a conversation. First the fact, because a conversation that lives would take
+ * in new words behind the scrubbing; then the words, all that were there before the fact. One that is deleted is erased
+ * without waiting for its grace period. Repeating it does what is left to do.
+ */
+@Injectable()
+export class Anonymiser {
+  constructor(
+    private readonly runner: ConversationRunner,
+    @Inject(ERASER) private readonly eraser: Eraser,
+  ) {}
+
+  async anonymise(call: CallContext, conversationId: string): Promise<void> {
+    const { shard, accountId } = call.scope;
+    const stream = { shard, accountId, streamId: conversationId };
+    await this.runner.run({
+      call,
+      conversationId,
+      commands: async (state, meta) => {
+        if (state.status === 'deleted')
+          return [{ type: 'Erase', data: { events: await this.eraser.count(stream), early: true }, meta: meta() }];
+        if (isLive(state) && state.anonymisedAt === null)
+          return [{ type: 'Anonymise', data: { events: await this.eraser.count(stream) }, meta: meta() }];
+        return [];
+      },
+    });
+    await this.eraser.scrub(stream);
+  }
+}

@@ -1,0 +1,16 @@
+import { UnknownEventType, upcast, type StoredFact, type UpcasterRegistry } from '@verbatim/event-store';
+import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
+import type { ConversationEvent } from '../domain/conversation.events';
+import { conversationUpcasters } from '../domain/conversation.upcasters';
+
+const registry: UpcasterRegistry = {
+  current: new Set(Object.keys(conversationEventTypes)),
+  upcasters: conversationUpcasters,
+};
+
+/** A stored event, without its content, as today's code knows it. Throws UnknownEventType: whoever reads holds there. */
+export const knownEvent = (stored: StoredFact): ConversationEvent => {
+  const [event] = upcast([{ ...stored, content: null }], registry);
+  if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
+  return event;
+};
