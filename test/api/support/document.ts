@@ -26,6 +26,7 @@ interface OperationObject {
 }
 export interface ApiDocument extends Json {
   readonly openapi: string;
+  readonly servers: readonly [{ readonly url: string }];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Json>> } & Readonly<Record<string, Json>>;
@@ -51,9 +52,14 @@ export interface Operation {
 
 export const PROJECT_ROOT = path.join(__dirname, '..', '..', '..');
 
-/** The committed document; a test keeps it equal to what the api says. */
-export const committedDocument = (): ApiDocument =>
-  JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'openapi', 'openapi.json'), 'utf8')) as ApiDocument;
+const NATIVE = 'openapi.json';
+
+/** A committed document, the native API's unless said otherwise; a test keeps it equal to what the api says. */
+export const committedDocument = (file = NATIVE): ApiDocument =>
+  JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'openapi', file), 'utf8')) as ApiDocument;
+
+/** Where the api shows it. */
+export const addressOf = (file: string): string => (file === NATIVE ? '/openapi.json' : `/openapi/${file}`);
 
 const scopeOf = (name: string, security: OperationObject['security']): string | null => {
   const [policy, ...more] = security.flatMap((one) => Object.entries(one));
@@ -83,9 +89,12 @@ const operationOf = (route: string, method: string, object: OperationObject): Op
   };
 };
 
-export const operationsOf = (document: ApiDocument): readonly Operation[] =>
-  Object.entries(document.paths).flatMap(([route, item]) =>
-    Object.entries(item).map(([method, object]) => operationOf(route, method, object)),
+/** All operations; their paths are those of the api, whatever server the document names. */
+export const operationsOf = ({ servers: [server], paths }: ApiDocument): readonly Operation[] =>
+  Object.entries(paths).flatMap(([route, item]) =>
+    Object.entries(item).map(([method, object]) =>
+      operationOf(server.url === '/' ? route : `${server.url}${route}`, method, object),
+    ),
   );
 
 /** What a `$ref` of the document leads to; anything else is itself. */
