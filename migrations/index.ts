@@ -19,6 +19,7 @@ import { IndexConversationsOfUsers1764100000040 } from './1764100000040-IndexCon
 import { CreateAnalytics1764100000070 } from './1764100000070-CreateAnalytics';
 import { MarkUsersErasing1764100000080 } from './1764100000080-MarkUsersErasing';
 import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfUser';
+import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedbackOfUsers';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CreateAnalytics1764100000070,
   MarkUsersErasing1764100000080,
   IndexDeletedOfUser1764100000081,
+  IndexFeedbackOfUsers1764100000082,
 ];

@@ -55,6 +55,8 @@ const SHOWN_ELSEWHERE = new Set([
 ]);
 /** Kept in another form, as the document says: ids and e-mail in lower case, times in UTC, phones as + and digits. */
 const isRewritten = ({ schema, pointer }: Field): boolean => schema.format !== undefined || pointer.at(-1) === 'phone';
+/** What is asked is not shown: it keeps nothing. */
+const ASKING = new Set(['searchConversations']);
 /** There is nothing to do a second time. */
 const ONLY_ONCE = new Set([
   'restoreConversation',
@@ -72,6 +74,9 @@ const ONLY_ONCE = new Set([
 /** Of a form that the texts of the catalogue do not have. */
 const OF_A_FORM = new Set(['createState/color', 'changeState/color', 'createConnector/host', 'changeConnector/host']);
 
+/** Bodies of several forms, of which a field of one name is the same in all: it is tried in the first that has it. */
+const ALIKE_IN_EVERY_FORM = new Set(['startOutbound']);
+
 let world: World;
 let tenant: Tenant;
 
@@ -86,6 +91,10 @@ const shownIn = ({ body }: Answer, pointer: readonly string[]): unknown =>
   getAt(body, pointer) ?? getAt(body, ['message', ...pointer]) ?? getAt(body, ['annotations', ...pointer]);
 
 const nameOf = (operation: Operation, { pointer }: Field): string => `${operation.id}/${pointer.join('/')}`;
+
+const firstOfEach = (fields: readonly Field[], operation: Operation): readonly Field[] => [
+  ...new Map([...fields].reverse().map((field) => [nameOf(operation, field), field])).values(),
+];
 
 const takesText = ({ schema }: Field): boolean => [schema.type].flat().includes('string') && schema.enum === undefined;
 
@@ -120,12 +129,14 @@ const tryField = async (operation: Operation, field: Field, prepared: Prepared):
 describe('a field', () => {
   it.each(withBody)('of %s takes no harm, and text comes back as it was', async (_, operation) => {
     const tenant = await world.tenant(operation.id); // what is unique in an account was not used before
-    const fields = new Fields(world.service.document, tenant.ids).of(operation);
+    const all = new Fields(world.service.document, tenant.ids).of(operation);
+    const fields = ALIKE_IN_EVERY_FORM.has(operation.id) ? firstOfEach(all, operation) : all;
     expect(fields.length).toBeGreaterThan(0);
     await Promise.all(
       fields.map(async (field) => {
         const [taken, shown] = await tryField(operation, field, new Prepared(world, operation, tenant));
         const place = nameOf(operation, field);
+        if (ASKING.has(operation.id)) return;
         if (!takesText(field) || isRewritten(field) || SHOWN_ELSEWHERE.has(place) || OF_A_FORM.has(place)) return;
         // Text of which nothing was taken, or nothing shown, would prove nothing.
         expect([place, taken > 0 && shown === taken]).toEqual([place, true]);

@@ -4,7 +4,7 @@ import { committedDocument, type Json, type Operation, operationsOf, type Parame
 import { renamed } from './support/examples';
 import { Fields, kindOfId, setAt } from './support/fields';
 import { ADMIN_KEY } from './support/service';
-import { type Ids, type Tenant, World } from './support/world';
+import { type Ids, kindIn, type Tenant, World } from './support/world';
 
 // Ids of another tenant in bodies, filters, cursors and headers: the same is said of them as of ids nobody has.
 const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);
@@ -31,6 +31,11 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listJobs: 'jobId',
   listConversations: 'conversationId',
   listMessages: 'messageId',
+  listTurns: 'messageId',
+  listFeedback: 'feedbackId',
+  listConversationFeedback: 'feedbackId',
+  listMessageFeedback: 'feedbackId',
+  listFeedbackHistory: 'feedbackId',
   searchMessages: 'messageId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {
@@ -70,8 +75,8 @@ const said = ({ status, text, headers }: Answer): object => ({
   etag: headers.etag,
 });
 
-const pathOf = ({ pathParameters }: Operation, { ids }: Tenant): Ids =>
-  Object.fromEntries(pathParameters.map((name) => [name, ids[name] ?? '']));
+const pathOf = (operation: Operation, { ids }: Tenant): Ids =>
+  Object.fromEntries(operation.pathParameters.map((name) => [name, ids[kindIn(operation, name)] ?? '']));
 
 const keyFor = ({ scope }: Operation, tenant: Tenant): string => (scope === null ? ADMIN_KEY : tenant.key);
 

@@ -219,7 +219,8 @@ describe('a test-mode key', () => {
     const tester = { ...own, key: testKey };
     const conversationId = await world.make('conversationId', tester);
     const messageId = await world.make('messageId', { ...tester, ids: { ...own.ids, conversationId } });
-    const inside = { ...tester, ids: { ...own.ids, conversationId, messageId } };
+    const answerId = await world.make('answerId', { ...tester, ids: { ...own.ids, conversationId } });
+    const inside = { ...tester, ids: { ...own.ids, conversationId, messageId, answerId } };
     expect((await call(operation, await world.ready(operation, inside))).status).toBeLessThan(300);
   });
 

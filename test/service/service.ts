@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '@verbatim/config';
+import { Clock } from '@verbatim/conversation';
 import { createHttpApp } from '@verbatim/http';
 import { createLogger, Metrics, NestLogger, type Logger } from '@verbatim/observability';
 import { migrateQueue, WAKE_QUEUE, type QueueBackend, type WakeQueue } from '@verbatim/queue';
@@ -33,6 +34,7 @@ export class Service {
   private api: NestFastifyApplication | null = null;
   private readonly workers = new Set<INestApplicationContext>();
   private port = 0;
+  private aheadMs = 0;
 
   private constructor(
     readonly database: TestDatabase,
@@ -86,6 +88,7 @@ export class Service {
     const config = loadConfig(this.env, { requires: ['DATABASE_URL', 'ADMIN_KEY', 'SECRET_KEY'] });
     const parts = { config, logger: this.logger('api'), metrics: new Metrics() };
     this.api = await createHttpApp(ApiModule.of(parts), config, parts);
+    this.setClock(this.api);
     await this.api.listen({ port: this.port, host: '127.0.0.1' }); // the same port again after a restart
     const address = this.api.getHttpServer().address();
     if (address && typeof address === 'object') this.port = address.port;
@@ -103,6 +106,7 @@ export class Service {
       logger: new NestLogger(parts.logger),
       abortOnError: false,
     });
+    this.setClock(worker);
     this.workers.add(worker);
     return worker;
   }
@@ -125,16 +129,23 @@ export class Service {
    * until nobody holds it, and `attempts` were made.
    */
   async hurry(conversationId: string, attempts = 0): Promise<void> {
-    const due = await eventually('owed work that nobody holds', async () => {
-      const rows = await this.rows<{ kind: string; shard: number }>(
-        `update owed_work set available_at = now()
-         where lane = $1 and state = 'owed' and holder is null and attempt >= $2
-         returning kind, shard`,
-        [conversationId, attempts],
-      );
-      return rows.length > 0 ? rows : null;
+    await eventually('owed work that nobody holds', async () =>
+      (await this.makeDue(conversationId, attempts)) ? true : null,
+    );
+  }
+
+  /** Sets the clocks of all its processes forward: what is said from now on is said later. The database's stays. */
+  pass(minutes: number): void {
+    this.aheadMs += minutes * 60_000;
+  }
+
+  /** As `hurry`, again and again until what was to come of it is there. */
+  async until<Found>(conversationId: string, what: string, look: () => Promise<Found | null>): Promise<Found> {
+    return eventually(what, async () => {
+      const found = await look();
+      if (found === null) await this.makeDue(conversationId, 0);
+      return found;
     });
-    for (const { kind, shard } of due) this.api?.get<WakeQueue>(WAKE_QUEUE, { strict: false }).wake(kind, shard);
   }
 
   /** Resolves when nothing is owed that is due. */
@@ -161,6 +172,21 @@ export class Service {
     await this.pool.end();
     await this.database.drop();
     if (this.complaints.length > 0) throw new Error(`Errors were logged:\n${this.complaints.join('')}`);
+  }
+
+  private async makeDue(conversationId: string, attempts: number): Promise<boolean> {
+    const due = await this.rows<{ kind: string; shard: number }>(
+      `update owed_work set available_at = now()
+       where lane = $1 and state = 'owed' and holder is null and attempt >= $2
+       returning kind, shard`,
+      [conversationId, attempts],
+    );
+    for (const { kind, shard } of due) this.api?.get<WakeQueue>(WAKE_QUEUE, { strict: false }).wake(kind, shard);
+    return due.length > 0;
+  }
+
+  private setClock(process: INestApplicationContext): void {
+    process.get(Clock, { strict: false }).now = () => new Date(Date.now() + this.aheadMs);
   }
 
   private logger(process: string): Logger {

@@ -13,6 +13,8 @@ export const apiText: ApiText = {
     Conversations: 'From the first message to the last: start, follow, hand over to a human, complete, delete.',
     Messages: 'What users, agents and humans said, and what became of each question.',
     Feedback: 'What users and members think of answers, and what should have been said.',
+    'Summaries and scores':
+      'What a conversation came to, and how well it went: by a model or by a human, asked for or by the agent’s settings.',
     Users: 'The people who talk: found by your id, e-mail or phone, or made.',
     Members: 'The humans of your staff. A call with their id in `Acting-Member` is recorded as their doing.',
     Agents: 'Who answers, and how.',

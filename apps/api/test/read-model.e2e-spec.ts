@@ -6,7 +6,7 @@ import {
 } from '@verbatim/conversation';
 import type { Actor } from '@verbatim/kernel';
 import { InMemoryEventStore, mergeRowChanges, type EventMetadata, type Row } from '@verbatim/event-store';
-import { echo } from '@verbatim/testing';
+import { assessing } from '@verbatim/testing';
 import fc from 'fast-check';
 import { eventually, Service, type Talk, type Tenant } from '../../../test/service';
 
@@ -38,7 +38,7 @@ describe('the read models', () => {
 
   beforeAll(async () => {
     service = await Service.open();
-    service.provider.otherwise(echo({ betweenMs: 2 }));
+    service.provider.otherwise(assessing({ betweenMs: 2 }));
     tenant = await service.tenant({ eraseGraceSeconds: 3_600 });
     agents = await Promise.all([
       tenant.agent(),
@@ -144,6 +144,9 @@ describe('the read models', () => {
       }),
     rateAsMember: (talk) =>
       onMessage(talk, 'PUT', 'feedback', { rating: some([null, 'up']), suggestedAnswer: 'Better' }, some(members)),
+    summarise: (talk) => tenant.client.send('POST', `${talk.at}/summary`),
+    score: (talk) => tenant.client.send('POST', `${talk.at}/score`),
+    scoreByHand: (talk) => tenant.client.send('PUT', `${talk.at}/score`, { body: { score: 7.5, rationale: 'Fine' } }),
     remove: async (talk) => {
       await talk.delete();
       return talk.restore();

@@ -194,6 +194,70 @@ describe('summaries and scores', () => {
     });
   });
 
+  describe('an agent that asks by itself', () => {
+    /** Made without waiting for the delay that gathers a burst. */
+    const hurried = (talk: Talk, what: What, count: number) =>
+      service.until(talk.id, `${what} ${count} of ${talk.id}`, async () => {
+        const standing = await read(talk, what);
+        return standing.status === 'completed' && (await causes(talk, what)).length === count ? standing : null;
+      });
+    const followed = () =>
+      eventually('the log to be followed', async () => {
+        const behind = await service.rows(
+          `select 1 from shard_heads h left join checkpoints c on c.shard = h.shard and c.projection = 'automations.v1'
+           where h.head > coalesce(c.position, 0)`,
+        );
+        return behind.length === 0 ? true : null;
+      });
+
+    it('has a conversation summed up and scored when it is completed', async () => {
+      const times = { onCompletion: true };
+      const talk = await talked(await tenant.agent({ summary: times, score: times }));
+      await talk.status('completed');
+      expect(await hurried(talk, 'summary', 1)).toMatchObject({ current: { text: scriptedSummary } });
+      expect(await hurried(talk, 'score', 1)).toMatchObject({ current: { score: 8.5 } });
+      expect(await causes(talk, 'summary')).toEqual(['completed']);
+      expect(await causes(talk, 'score')).toEqual(['completed']);
+    });
+
+    it('has it summed up every so many turns', async () => {
+      const talk = await talked(await tenant.agent({ summary: { everyTurns: 2 } }));
+      await followed();
+      expect(await causes(talk, 'summary')).toEqual([]);
+      await talk.settled(await talk.ask('And to Sweden?'));
+      const first = await hurried(talk, 'summary', 1);
+      await talk.settled(await talk.ask('And to Finland?'));
+      await followed();
+      expect(await read(talk, 'summary')).toEqual(first);
+      await talk.settled(await talk.ask('And to Iceland?'));
+      await hurried(talk, 'summary', 2);
+      expect(await causes(talk, 'summary')).toEqual(['turns', 'turns']);
+      expect(await causes(talk, 'score')).toEqual([]);
+    });
+
+    it('asks once for a burst of turns', async () => {
+      const talk = await tenant.talk(await tenant.agent({ summary: { everyTurns: 1 }, onBusy: 'coalesce' }));
+      for (const text of ['Hello?', 'Anybody?', 'Do you ship to Norway?']) await talk.ask(text);
+      await followed();
+      expect(await causes(talk, 'summary')).toEqual(['turns']);
+      await hurried(talk, 'summary', 1);
+    });
+
+    it('asks for nothing again when it reads the log again', async () => {
+      const talk = await talked(await tenant.agent({ summary: { onCompletion: true, everyTurns: 1 } }));
+      await hurried(talk, 'summary', 1);
+      await talk.status('completed');
+      await hurried(talk, 'summary', 2);
+      const asked = service.provider.requests.length;
+      await service.rows(`update checkpoints set position = 0 where projection = 'automations.v1'`);
+      await talk.settled(await talk.ask('Are you there?')); // wakes the follower
+      await followed();
+      expect(await causes(talk, 'summary')).toEqual(['turns', 'completed', 'turns']);
+      await hurried(talk, 'summary', 3);
+      expect(service.provider.requests.length - asked).toBe(2); // this question's reply, and its summary
+    });
+  });
+
   describe("a human's score", () => {
     const give = (talk: Talk, score: number, more: Json = {}) =>
       client.ok<Json>('PUT', `${talk.at}/score`, { body: { score, ...more } });

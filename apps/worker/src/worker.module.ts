@@ -2,14 +2,17 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import { AnalyticsWorkerModule, DAILY_COUNTS_FOLLOWER } from '@verbatim/analytics';
 import {
+  AUTOMATIONS_FOLLOWER,
+  CloseIdleWorker,
+  conversationJobs,
+  ConversationJobsModule,
   ConversationWorkerModule,
   DeliverMessageWorker,
   EraseConversationWorker,
   GenerateReplyWorker,
+  LookAnewWorker,
   ScoreConversationWorker,
   SummariseConversationWorker,
-  conversationJobs,
-  ConversationJobsModule,
 } from '@verbatim/conversation';
 import { SHARD_COUNT } from '@verbatim/directory';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
@@ -33,17 +36,18 @@ export class WorkerModule {
       totalTimeoutMs: config.MODEL_TIMEOUT_SECONDS * 1_000,
       tokenTimeoutMs: config.MODEL_TOKEN_TIMEOUT_SECONDS * 1_000,
     });
+    const conversations = ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS });
     return {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
-        ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
+        conversations,
         JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({
           logger,
           metrics,
-          imports: [AnalyticsWorkerModule.of(shards)],
-          followers: [DAILY_COUNTS_FOLLOWER],
+          imports: [AnalyticsWorkerModule.of(shards), conversations],
+          followers: [DAILY_COUNTS_FOLLOWER, AUTOMATIONS_FOLLOWER],
         }),
       ],
       providers: [
@@ -56,6 +60,8 @@ export class WorkerModule {
             SummariseConversationWorker,
             ScoreConversationWorker,
             DeliverMessageWorker,
+            CloseIdleWorker,
+            LookAnewWorker,
             RunJobWorker,
           ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>

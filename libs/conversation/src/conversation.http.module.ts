@@ -29,6 +29,7 @@ import { TurnReader } from './features/read-turns/turn.reader';
 import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
 import { WaitForReplyHandler } from './features/read-messages/wait-for-reply.handler';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
+import { RerunAssessmentsController } from './features/rerun-assessments/rerun-assessments.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
 import { StartOutboundController } from './features/start-outbound/start-outbound.controller';
 import { HaltListener } from './features/stop-reply/halts';
@@ -61,6 +62,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     SearchMessagesController,
     SummariesController,
     ScoresController,
+    RerunAssessmentsController,
     BulkUpdateController,
     DeleteUserConversationsController,
     EraseUserController,

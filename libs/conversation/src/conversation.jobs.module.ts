@@ -6,6 +6,8 @@ import { ChangeConversationCommand } from './features/change-conversation/change
 import { DeleteConversationCommand } from './features/delete-conversation/delete-conversation.command';
 import { DeleteUserConversationsJob } from './features/delete-user-conversations/delete-user-conversations.job';
 import { EraseUserJob } from './features/erase-user/erase-user.job';
+import { RerunScoresJob, RerunSummariesJob } from './features/rerun-assessments/rerun-assessments.job';
+import { ASSESSMENT_READER, type AssessmentReader } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES, type ConversationPages } from './ports/conversation-pages.port';
 
 /** The kinds of job of this context, for the process that runs them. Needs the directory, the jobs and the infrastructure. */
@@ -31,10 +33,22 @@ import { CONVERSATION_PAGES, type ConversationPages } from './ports/conversation
           pages,
         ),
     },
+    ...[RerunSummariesJob, RerunScoresJob].map((Job) => ({
+      provide: Job,
+      inject: [CommandBus, CONVERSATION_PAGES, ASSESSMENT_READER],
+      useFactory: (commands: CommandBus, pages: ConversationPages, results: AssessmentReader) =>
+        new Job(commands, pages, results),
+    })),
   ],
-  exports: [EraseUserJob, BulkUpdateJob, DeleteUserConversationsJob],
+  exports: [EraseUserJob, BulkUpdateJob, DeleteUserConversationsJob, RerunSummariesJob, RerunScoresJob],
 })
 export class ConversationJobsModule {}
 
 /** Providers of the kinds, for the registration of the jobs. */
-export const conversationJobs = [EraseUserJob, BulkUpdateJob, DeleteUserConversationsJob];
+export const conversationJobs = [
+  EraseUserJob,
+  BulkUpdateJob,
+  DeleteUserConversationsJob,
+  RerunSummariesJob,
+  RerunScoresJob,
+];

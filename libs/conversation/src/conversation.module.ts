@@ -22,16 +22,17 @@ import { DirectoryConnectors } from './adapters/directory/directory-connectors';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
-import { PostgresConversationReader } from './adapters/postgres/postgres-conversation-reader';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
 import { PostgresMessageSearch } from './adapters/postgres/postgres-message-search';
 import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-reader';
+import { ClosingConversationReader } from './adapters/postgres/closing-conversation-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
+import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
+import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
-import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
 import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
 import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
 import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
@@ -67,19 +68,21 @@ import {
   ListMessagesHandler,
   NewestMessagesHandler,
 } from './features/read-messages/read-messages.handlers';
+import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { Introductions } from './features/start-outbound/introductions';
 import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { conversationProjections } from './conversation.projections';
-import { AGENTS, USERS } from './ports/agents.port';
 import { CONNECTORS } from './ports/connectors.port';
+import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
+import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { Anonymiser } from './shell/anonymiser';
@@ -88,6 +91,7 @@ import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
 import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
+import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { Includes } from './shell/includes';
@@ -119,6 +123,7 @@ const handlers = [
   RecordDeliveryHandler,
   RequestAssessmentHandler,
   GiveScoreHandler,
+  RerunAssessmentsHandler,
   BulkUpdateHandler,
   DeleteUserConversationsHandler,
   EraseUserEverywhereHandler,
@@ -131,12 +136,17 @@ const handlers = [
 ];
 
 const adapters: Provider[] = [
-  { provide: CONVERSATION_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationReader(pool) },
+  {
+    provide: CONVERSATION_READER,
+    inject: [Pool, AGENTS],
+    useFactory: (pool: Pool, agents: Agents) => new ClosingConversationReader(pool, agents),
+  },
   { provide: CONVERSATION_PAGES, inject: [Pool], useFactory: (pool: Pool) => new PostgresConversationPages(pool) },
   { provide: MESSAGE_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageReader(pool) },
   { provide: FEEDBACK_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresFeedbackReader(pool) },
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
+  { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -176,6 +186,7 @@ const shell: Provider[] = [
   ReplyReader,
   Introductions,
   { provide: IdempotencyStore, inject: [Pool], useFactory: (pool: Pool) => new IdempotencyStore(pool) },
+  Clock,
   {
     provide: ConversationLoader,
     inject: [EVENT_STORE],
@@ -183,8 +194,8 @@ const shell: Provider[] = [
   },
   {
     provide: ConversationRunner,
-    inject: [EVENT_STORE, ConversationLoader, WAKE_QUEUE, SIGNALS],
-    useFactory: (store: EventStore, loader: ConversationLoader, queue: WakeQueue, signals: Signals) =>
+    inject: [EVENT_STORE, ConversationLoader, WAKE_QUEUE, SIGNALS, Clock],
+    useFactory: (store: EventStore, loader: ConversationLoader, queue: WakeQueue, signals: Signals, clock: Clock) =>
       new ConversationRunner({
         store,
         loader,
@@ -198,7 +209,7 @@ const shell: Provider[] = [
           owedAssessments(scores),
         ],
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
-        clock: () => new Date(),
+        clock: () => clock.now(),
         newId,
       }),
   },
@@ -211,12 +222,14 @@ const shell: Provider[] = [
   exports: [
     CqrsModule,
     Anonymiser,
+    Clock,
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
     AGENTS,
     CONNECTORS,
     ASSESSMENT_READER,
+    IDLE_TIMERS,
     CONVERSATION_PAGES,
     CONVERSATION_READER,
     DIRECTORY_FACTS,

@@ -1,6 +1,9 @@
-import { Module, type DynamicModule } from '@nestjs/common';
 import type { OutboundOptions } from '@verbatim/outbound';
 import { ConnectorDelivery } from './adapters/delivery/connector-delivery';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { SHARD_COUNT } from '@verbatim/directory';
+import { EVENT_STORE, Follower, type EventStore } from '@verbatim/event-store';
+import { Pool } from 'pg';
 import { ConversationModule } from './conversation.module';
 import { DeliverMessageWorker } from './features/deliver-message/deliver-message.worker';
 import {
@@ -8,12 +11,38 @@ import {
   ScoreConversationWorker,
   SummariseConversationWorker,
 } from './features/assess-conversation/assessment-workers';
+import { Automations, AUTOMATIONS } from './features/automate/automations';
+import { CloseIdleWorker } from './features/automate/close-idle.worker';
+import { LookAnewWorker } from './features/automate/look-anew.worker';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
 import { DELIVERY } from './ports/delivery.port';
 
-/** The owed work of this context. Needs a ReplyModel; `outbound` says where deliveries may lead. */
+export const AUTOMATIONS_FOLLOWER = Symbol('AutomationsFollower');
+
+const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
+/** Its page is short: while it asks for what a page calls for, its transaction waits. */
+const PAGE = 200;
+
+const automationsFollower: Provider = {
+  provide: AUTOMATIONS_FOLLOWER,
+  inject: [EVENT_STORE, Pool, Automations],
+  useFactory: (store: EventStore, pool: Pool, automations: Automations) =>
+    new Follower({
+      name: AUTOMATIONS,
+      shards,
+      store,
+      pool,
+      batchSize: PAGE,
+      handle: async (events, tx) => {
+        const [first] = events;
+        if (first) await automations.react(first.shard, events, tx);
+      },
+    }),
+};
+
+/** The owed work of this context, and its follower. Needs a ReplyModel; `outbound` says where deliveries may lead. */
 @Module({})
 export class ConversationWorkerModule {
   static with(model: DynamicModule, outbound: OutboundOptions): DynamicModule {
@@ -27,6 +56,10 @@ export class ConversationWorkerModule {
         ...assessmentWorkers,
         DeliverMessageWorker,
         { provide: DELIVERY, useFactory: () => new ConnectorDelivery(outbound) },
+        Automations,
+        CloseIdleWorker,
+        LookAnewWorker,
+        automationsFollower,
       ],
       exports: [
         GenerateReplyWorker,
@@ -34,6 +67,9 @@ export class ConversationWorkerModule {
         SummariseConversationWorker,
         ScoreConversationWorker,
         DeliverMessageWorker,
+        CloseIdleWorker,
+        LookAnewWorker,
+        AUTOMATIONS_FOLLOWER,
       ],
     };
   }

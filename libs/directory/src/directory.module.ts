@@ -18,6 +18,7 @@ import { ConnectorTarget } from './features/connectors/connector-target';
 import { ProviderTarget } from './features/providers/provider-target';
 import { KeyLookup } from './keys/key-lookup';
 import { MemberLookup } from './keys/member-lookup';
+import { AGENT_WATCH, nobody } from './ports/agent-watch.port';
 import { CLOCK, type Clock, systemClock } from './ports/clock.port';
 import { CONVERSATION_USAGE } from './ports/conversation-usage.port';
 
@@ -33,6 +34,11 @@ const providers: Provider[] = [
     provide: CONVERSATION_USAGE,
     inject: [DIRECTORY_OPTIONS],
     useFactory: ({ usage }: DirectoryOptions) => usage,
+  },
+  {
+    provide: AGENT_WATCH,
+    inject: [DIRECTORY_OPTIONS],
+    useFactory: ({ agentWatch }: DirectoryOptions) => agentWatch ?? nobody,
   },
   {
     provide: CredentialVault,

@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { AgentWatch } from './ports/agent-watch.port';
 import type { Clock } from './ports/clock.port';
 import type { ConversationUsage } from './ports/conversation-usage.port';
 import type { PreparedClient } from './ports/prepared-client.port';
@@ -13,6 +14,8 @@ export interface DirectoryOptions {
   readonly pool: PreparedClient;
   readonly checkTarget: TargetCheck;
   readonly usage: ConversationUsage;
+  /** Nobody, unless said otherwise. */
+  readonly agentWatch?: AgentWatch;
   /** Failed attempts one address may make in a minute before it is told to wait: 20 unless said otherwise. */
   readonly failedAttemptsPerMinute?: number;
   /** The system's, unless a test says otherwise. */

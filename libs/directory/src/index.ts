@@ -56,6 +56,7 @@ export { keyScopes, type KeyScope } from './keys/key-scopes';
 export { platformScope } from './keys/platform-scope';
 export type { Place, PlaceRequest } from './lists/keyset';
 export { type Clock, systemClock } from './ports/clock.port';
+export type { AgentWatch } from './ports/agent-watch.port';
 export { CONVERSATION_USAGE, type ConversationUsage, type Reference } from './ports/conversation-usage.port';
 export type { PreparedClient } from './ports/prepared-client.port';
 export type { TargetCheck } from './ports/target-check.port';

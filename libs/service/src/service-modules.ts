@@ -3,7 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConfigWith } from '@verbatim/config';
 import { dataSourceOptions } from '@verbatim/database';
-import { directoryEntities, DirectoryModule } from '@verbatim/directory';
+import { closeIdle, lookAnew, oweLookAnew } from '@verbatim/conversation';
+import { directoryEntities, DirectoryModule, type AgentWatch } from '@verbatim/directory';
 import { InfrastructureModule } from '@verbatim/infrastructure';
 import { JobsModule } from '@verbatim/jobs';
 import type { Logger, Metrics } from '@verbatim/observability';
@@ -18,11 +19,19 @@ export interface ServiceParts {
   readonly metrics: Metrics;
 }
 
+/** What counts as an account's backlog: a timer keeps nobody waiting, however many are due at once. */
+const waitedFor = definitions.filter((one) => one !== closeIdle && one !== lookAnew).map(({ kind }) => kind);
+
+/** What an agent wants done by itself is seen to anew for all its conversations, once it wants something else. */
+const agentWatch: AgentWatch = {
+  timesChanged: (sql, { shard, accountId }, agentId) => oweLookAnew(sql, { shard, accountId, agentId }),
+};
+
 /** What every process of Verbatim is made of; each adds the contexts' modules of its kind. */
 export const serviceModules = ({ config, logger, metrics }: ServiceParts): (DynamicModule | Type)[] => [
   CqrsModule.forRoot(),
   TypeOrmModule.forRoot(dataSourceOptions(config.DATABASE_URL, [...directoryEntities])),
-  InfrastructureModule.of({ config, logger, metrics, tables, kinds: definitions.map(({ kind }) => kind) }),
+  InfrastructureModule.of({ config, logger, metrics, tables, kinds: waitedFor }),
   JobsModule,
   DirectoryModule.forRootAsync({
     inject: [Pool],
@@ -32,6 +41,7 @@ export const serviceModules = ({ config, logger, metrics }: ServiceParts): (Dyna
       pool,
       checkTarget: (url: string) => checkTargetUrl(url, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
       usage: conversationUsage(pool),
+      agentWatch,
     }),
   }),
 ];

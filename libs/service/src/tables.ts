@@ -1,8 +1,10 @@
 import {
+  closeIdle,
   conversationTables,
   deliverMessage,
   eraseConversation,
   generateReply,
+  lookAnew,
   scoreConversation,
   summariseConversation,
 } from '@verbatim/conversation';
@@ -21,5 +23,7 @@ export const definitions: readonly OwedWorkDefinition[] = [
   summariseConversation,
   scoreConversation,
   deliverMessage,
+  closeIdle,
+  lookAnew,
   runJob,
 ];

@@ -32,11 +32,20 @@ const SEEDED = [
   'connectorId',
   'conversationId',
   'messageId',
+  'answerId',
+  'feedbackId',
   'jobId',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+
+/** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
+const ON_ANSWERS = new Set(['annotateMessage', 'giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
+
+/** What makes what a path parameter names. */
+export const kindIn = ({ id }: Operation, parameter: string): string =>
+  parameter === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : parameter;
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
@@ -47,6 +56,7 @@ export const idOf = (answer: Answer): string => String(body(answer).id);
 export class World {
   readonly operations: readonly Operation[];
   private readonly client: Client;
+  private readonly connections = new Map<string, Promise<unknown>>();
 
   private constructor(
     readonly service: Service,
@@ -182,6 +192,16 @@ export class World {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
       }
+      case 'answerId': {
+        const answer = { role: 'agent', text: canary };
+        const posted = await this.must('postMessage', { key, path: { conversationId }, body: answer });
+        return String((body(posted).message as Json).id);
+      }
+      case 'feedbackId': {
+        const rater = { kind: 'user', id: await this.make('userId', { ids, key, canary }) };
+        const path = { conversationId, messageId: ids.answerId ?? '' };
+        return idOf(await this.must('giveFeedback', { key, path, body: { comment: canary, rater } }));
+      }
       case 'jobId': {
         const jobId = randomUUID();
         await this.sql(
@@ -198,12 +218,6 @@ export class World {
     }
   }
 
-  /** A message that an agent wrote. */
-  private async answer(key: string, path: Ids): Promise<string> {
-    const posted = await this.must('postMessage', { key, path, body: { role: 'agent', text: 'An answer' } });
-    return String((body(posted).message as Json).id);
-  }
-
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
   private async connector(key: string, projectId: string, canary: string): Promise<string> {
     const { data } = body(await this.must('listConnectors', { key, query: { projectId } })) as { data: Json[] };
@@ -215,11 +229,15 @@ export class World {
     return make(connectors.smtp(canary));
   }
 
-  /** Gives the project whatever connectors it lacks. */
-  private async connected({ key, ids: { projectId }, canary }: Parent): Promise<void> {
+  /** Gives the tenant's project whatever connectors it lacks, once. */
+  private connected({ key, ids: { projectId = '' }, canary }: Parent): Promise<unknown> {
     const { smtp, webhook } = connectors;
-    for (const one of [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }])
-      await this.call('createConnector', { key, body: { ...one, projectId } });
+    const all = [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }];
+    const made =
+      this.connections.get(projectId) ??
+      Promise.all(all.map((one) => this.call('createConnector', { key, body: { ...one, projectId } })));
+    this.connections.set(projectId, made);
+    return made;
   }
 
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
@@ -230,12 +248,10 @@ export class World {
       operation.id === 'createConnector'
         ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
         : tenant.ids;
-    for (const name of operation.pathParameters) path[name] = required(tenant.ids, name);
+    for (const name of operation.pathParameters) path[name] = required(tenant.ids, kindIn(operation, name));
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
-      path[leaf] = await this.make(leaf, { ...tenant, ids: { ...tenant.ids, ...path } });
-    // The user's own words take no feedback.
-    if (operation.id === 'giveFeedback') path.messageId = await this.answer(tenant.key, path);
+      path[leaf] = await this.make(kindIn(operation, leaf), { ...tenant, ids: { ...tenant.ids, ...path } });
     // What is deleted can be restored, what is paused resumed, what has begun completed, and
     // what goes out needs a way.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });

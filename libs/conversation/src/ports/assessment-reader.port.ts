@@ -44,6 +44,8 @@ export interface AssessmentReader {
   /** The one that counts: the newest, but a human's before a model's. */
   current(scope: AccountScope, conversationId: string, kind: AssessmentKind): Promise<AssessmentRecord | null>;
   has(scope: AccountScope, conversationId: string, id: string): Promise<boolean>;
+  /** How many of the account's conversations are owed one, counted no further than `most`. */
+  owed(scope: AccountScope, kind: AssessmentKind, most: number): Promise<number>;
   /** Newest first (oldest first when going back), one more than asked for when there are more. */
   list(
     scope: AccountScope,

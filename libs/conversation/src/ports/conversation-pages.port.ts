@@ -1,12 +1,19 @@
 import type { AccountScope } from '@verbatim/kernel';
+import type { Status } from '../domain/conversation.events';
 
-/** All lists given must hold; within one list any id will do. An id that names nothing matches nothing. */
+/** All that is given must hold; within one list any id will do. An id that names nothing matches nothing. */
 export interface PageFilter {
   readonly projectIds?: readonly string[] | undefined;
   readonly agentIds?: readonly string[] | undefined;
   readonly userIds?: readonly string[] | undefined;
   readonly categoryIds?: readonly string[] | undefined;
   readonly conversationIds?: readonly string[] | undefined;
+  readonly statuses?: readonly Status[] | undefined;
+  /** RFC 3339. The range includes `createdFrom` and excludes `createdTo`. */
+  readonly createdFrom?: string | undefined;
+  readonly createdTo?: string | undefined;
+  /** Has none of these yet. */
+  readonly missing?: 'summary' | 'score' | undefined;
 }
 
 /** A place in the order of creation. `at` is the database's own text of a time: exact, and not for people. */
@@ -48,6 +55,8 @@ export interface ConversationPages {
     user: { readonly userId: string; readonly agentId: string | null; readonly withWords: boolean },
     page: PageOf,
   ): Promise<readonly Paged[]>;
+  /** Other people's, in which the user gave feedback. */
+  ratedBy(scope: AccountScope, userId: string, page: PageOf): Promise<readonly Paged[]>;
   /** Which of them have an event that this job caused. */
   changedBy(scope: AccountScope, jobId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Counts those of them that this job deleted, erased or anonymised. */

@@ -1,5 +1,6 @@
 import type { AccountScope, Actor, Environment } from '@verbatim/kernel';
 import type { Details, Mode, Status } from '../domain/conversation.events';
+import type { Closing } from '../domain/conversation.idle';
 import type { FeedbackRecord } from './feedback-record';
 
 /** Who did something: the caller's kind (`key`, `member`, `worker`, …) and id. */
@@ -26,6 +27,8 @@ export interface ConversationRecord extends Omit<Details, 'contextState'> {
   readonly assigneeId: string | null;
   readonly categoryIds: readonly string[];
   readonly keepOpen: boolean;
+  /** When the agent's timers will close it, and to what, if nothing happens. */
+  readonly closing: Closing | null;
   readonly handover: {
     readonly at: string;
     readonly cause: 'requested' | 'failures';

@@ -6,5 +6,7 @@ export interface Eraser {
   count(stream: StreamRef): Promise<number>;
   /** How many events had content that is now gone. */
   scrub(stream: StreamRef): Promise<number>;
+  /** The same of what one user said about the messages of a stream, and of nothing else in it. */
+  scrubFeedback(stream: StreamRef, userId: string): Promise<number>;
 }
 export const ERASER = Symbol('Eraser');

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CallContext } from '@verbatim/kernel';
+import { DomainError, type CallContext } from '@verbatim/kernel';
 import { isLive } from '../domain/conversation.state';
+import { USERS, type Users } from '../ports/agents.port';
 import { ERASER, type Eraser } from '../ports/eraser.port';
 import { ConversationRunner } from './conversation.runner';
 
@@ -14,6 +15,7 @@ export class Anonymiser {
   constructor(
     private readonly runner: ConversationRunner,
     @Inject(ERASER) private readonly eraser: Eraser,
+    @Inject(USERS) private readonly users: Users,
   ) {}
 
   async anonymise(call: CallContext, conversationId: string): Promise<void> {
@@ -31,5 +33,16 @@ export class Anonymiser {
       },
     });
     await this.eraser.scrub(stream);
+  }
+
+  /**
+   * For a conversation that was started just now: its user's erasure may have begun since they were found. One that began
+   * before the commit shows here; one that begins after it finds the conversation: the words go, one way or the other.
+   * Throws `user.anonymised`.
+   */
+  async keepOut(call: CallContext, conversationId: string, userId: string): Promise<void> {
+    if ((await this.users.standing(call.scope, userId)) === 'known') return;
+    await this.anonymise(call, conversationId);
+    throw new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, '/user');
   }
 }

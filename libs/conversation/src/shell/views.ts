@@ -26,6 +26,7 @@ export const conversationAfter = (
     ...liveColumns(outcome, state, by),
     id,
     variantId: started.variantId ?? null,
+    closing: null, // follows from its agent
     handover: state.handover && { ...state.handover, reason: null, destination: null },
     summary: null,
     createdBy: { kind: by.kind, id: by.id },

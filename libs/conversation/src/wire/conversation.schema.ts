@@ -50,6 +50,10 @@ const conversation = z.object({
   assigneeId: z.uuid().nullable().describe('The member who looks after it'),
   categoryIds: z.array(z.uuid()),
   keepOpen: z.boolean().describe("The agent's inactivity timers do not close it"),
+  closing: z
+    .object({ at: z.iso.datetime(), to: z.enum(['abandoned', 'archived']) })
+    .nullable()
+    .describe("When the agent's inactivity timers will close it if nothing happens; within a minute of it"),
   title: z.string().nullable(),
   context: z.string().nullable(),
   inputs: z.record(z.string(), json),

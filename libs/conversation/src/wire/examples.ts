@@ -108,6 +108,7 @@ export const exampleConversation = {
   assigneeId: null,
   categoryIds: [],
   keepOpen: false,
+  closing: null,
   title: null,
   context: null,
   inputs: {},

@@ -8,12 +8,12 @@ export type DeliveryChannel = (typeof deliveryChannels)[number];
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; otherwise STARTTLS where the server offers it. */
+  /** TLS from the first byte; otherwise STARTTLS. */
   readonly secure: boolean;
   readonly username: string | null;
   readonly fromAddress: string;
   readonly fromName: string | null;
-  /** Put under every mail. */
+  /** Put under every mail that does not ask to go without. */
   readonly signature: string | null;
 }
 

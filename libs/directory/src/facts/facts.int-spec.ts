@@ -53,6 +53,17 @@ describe('what other contexts see of an agent', () => {
     });
   });
 
+  it('is told for many at once, those beyond the scope left out', async () => {
+    const other = await directory.account('Other');
+    const foreign = await directory.agent(other, await directory.project(other));
+    const ids = [await directory.agent(account, projectId), await directory.agent(account, projectId)];
+    const named = async (scope: ReturnType<typeof scopeOf>) =>
+      (await agents().many(scope, [...ids, foreign])).map(({ id }) => id).sort();
+    expect(await named(scopeOf(account))).toEqual([...ids].sort());
+    expect(await named({ ...scopeOf(account), agentId: ids[0] ?? '' })).toEqual([ids[0]]);
+    expect(await named({ ...scopeOf(account), projectId: await directory.project(account) })).toEqual([]);
+  });
+
   it('is nothing beyond the account or what the key is bound to', async () => {
     const id = await directory.agent(account, projectId);
     const other = await directory.account('Other');

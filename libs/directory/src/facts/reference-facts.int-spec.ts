@@ -35,7 +35,7 @@ describe('what other contexts see of reference data', () => {
 
   it('is a state, with its project', async () => {
     const id = await newState('Waiting');
-    const waiting = { id, projectId, name: 'Waiting', persistent: true };
+    const waiting = { id, projectId, name: 'Waiting', description: null, color: null, persistent: true };
     expect(await references().state(scopeOf(account), id)).toEqual(waiting);
     const there = await newState('Waiting', otherProject);
     const found = await references().states(scopeOf(account, { projectId }), [nobody, id, there]);

@@ -1,1 +1,2 @@
 export * from './new-id';
+export * from './derived-id';

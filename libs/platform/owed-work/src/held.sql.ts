@@ -44,6 +44,12 @@ update owed_work w set holder = null, last_error = $9, available_at = case
 where ${ONE}
 returning extract(epoch from w.available_at - now())::float8 * 1000 as delay_ms`;
 
+/** $8 delay in ms: owed from then on, as if it had just been promised. */
+export const LATER = `
+update owed_work w set holder = null, attempt = 0, last_error = null,
+  due_at = now() + $8::float8 * interval '1 millisecond', available_at = now() + $8::float8 * interval '1 millisecond'
+where ${ONE} returning 1`;
+
 /** Hands a claim back as it was: due at once, its attempt not burnt. $8: the error of the attempt before it. */
 export const RELEASE = `
 update owed_work w set holder = null, attempt = w.attempt - 1, available_at = now(), last_error = $8 where ${ONE}`;

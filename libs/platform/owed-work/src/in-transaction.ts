@@ -46,6 +46,38 @@ export const oweIn = async <Subject extends object>(
   await sql.query(OWE, [...keyOf({ ...owed, kind }), ...rest]);
 };
 
+export interface Armed extends Pick<LaneKey, 'shard' | 'accountId' | 'lane'> {
+  /** RFC 3339 UTC: to be looked at by then; `now` is read by the database. */
+  readonly by: string;
+}
+
+const ARM = `
+insert into owed_work as w
+  (shard, account_id, kind, lane, stream_id, subject_id, subject, state, attempt, due_at, available_at)
+select k.shard, k.account_id, $1, k.lane, k.lane, k.lane, '{}', 'owed', 0, k.due, k.due
+from (
+  select shard, account_id, lane, min(due) as due
+  from unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::timestamptz[]) as k (shard, account_id, lane, due)
+  group by shard, account_id, lane order by shard, account_id, lane
+) k
+where not exists (
+  select from owed_work o where o.shard = k.shard and o.account_id = k.account_id and o.kind = $1 and o.lane = k.lane
+    and o.state = 'owed' and o.holder is null and o.available_at <= k.due
+)
+on conflict (shard, account_id, kind, lane) do update set
+  state = 'owed', attempt = 0, due_at = excluded.due_at, available_at = excluded.available_at, holder = null,
+  last_error = null`;
+
+/**
+ * Sees to it that each lane is looked at by its time, for work whose lane is its subject. Whoever holds a lane now loses
+ * it: what it saw is not the latest. A lane that is to be looked at earlier is left as it is.
+ */
+export const armIn = async (sql: SqlRunner, { kind }: OwedWorkDefinition, lanes: readonly Armed[]): Promise<void> => {
+  if (lanes.length === 0) return;
+  const column = <Name extends keyof Armed>(name: Name) => lanes.map((armed) => armed[name]);
+  await sql.query(ARM, [kind, column('shard'), column('accountId'), column('lane'), column('by')]);
+};
+
 /** Keeps everybody else from claiming, renewing or ending what the lane owes, until the transaction ends. */
 export const lockLane = async (sql: SqlRunner, lane: LaneKey): Promise<void> => {
   await sql.query(LOCK_LANE, keyOf(lane));

@@ -4,7 +4,7 @@ import type { LeaseKeeper } from './lease-keeper';
 import type { Claim, Verdict, WorkHandler } from './types';
 import type { WorkClaimer } from './work-claimer';
 
-/** settled · done · postpone · released (the process stops) · lost (somebody else has the row, or will). */
+/** settled · done · later · postpone · released (the process stops) · lost (somebody else has the row, or will). */
 export type Outcome = Verdict['kind'] | 'released' | 'lost';
 
 /** Takes objects of ids, kinds and errors; pino's logger is one. The logger decides what of an error may be shown. */
@@ -138,6 +138,10 @@ export class KindRunner {
       case 'done':
         await closing.add(claim);
         return 'done';
+      case 'later':
+        if (!(await claimer.later(claim, verdict.inMs))) return 'lost';
+        this.wakeIn(verdict.inMs);
+        return 'later';
       case 'postpone': {
         // Cut short by us, not by what it was doing: that must not cost the row an attempt or a delay.
         if (signal.reason instanceof WorkerStopping) return this.handBack(claim);

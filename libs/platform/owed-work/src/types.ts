@@ -39,10 +39,14 @@ export interface Claim<Subject extends object = object> {
   readonly holder: string;
 }
 
-/** settled: the append that recorded the outcome closed the row. done: nothing is left to do, and the row is still open. */
+/**
+ * settled: the append that recorded the outcome closed the row. done: nothing is left to do, and the row is still open.
+ * later: it was looked at too early, and is owed anew, with a fresh budget, in so many milliseconds.
+ */
 export type Verdict =
   | { readonly kind: 'settled' }
   | { readonly kind: 'done' }
+  | { readonly kind: 'later'; readonly inMs: number }
   | { readonly kind: 'postpone'; readonly error: string; readonly retryAfterMs: number | null };
 
 export interface WorkHandler<Subject extends object = object> {

@@ -186,6 +186,19 @@ describe('claiming owed work', () => {
     expect(await claimer.postpone(answering, fourth, { error: 'busy', retryAfterMs: null })).toBeCloseTo(16_000, -1);
   });
 
+  it('owes anew what was looked at too early, with a fresh budget and due only then', async () => {
+    const claimer = work.claimer();
+    await work.owe();
+    const first = await claimOne(claimer);
+    expect(await claimer.later(first, 60_000)).toBe(true);
+    expect(await work.row(first.lane)).toMatchObject({ state: 'owed', attempt: 0, holder: null, last_error: null });
+    expect(await claimer.later(first, 0)).toBe(false);
+    expect((await claimer.claim(answering, 1)).claims).toEqual([]);
+    expect(await claimer.stats()).toMatchObject([{ open: 1, due: 0, oldestDueMs: 0 }]);
+    await work.pass(60_000);
+    expect(await claimOne()).toMatchObject({ subjectId: first.subjectId, attempt: 1, triesLeft: true });
+  });
+
   it('hands a claim back without burning its attempt', async () => {
     const claimer = work.claimer();
     await work.owe();

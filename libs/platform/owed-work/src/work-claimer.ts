@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { CLAIM } from './claim.sql';
-import { CLOSE, FAIL, POSTPONE, RELEASE, RENEW, STATS } from './held.sql';
+import { CLOSE, FAIL, LATER, POSTPONE, RELEASE, RENEW, STATS } from './held.sql';
 import type { Claim, OwedWorkDefinition } from './types';
 
 export interface ClaimerOptions {
@@ -132,6 +132,11 @@ export class WorkClaimer {
     const values = [...fenceOf(claim), delay, error, definition.giveUpAfterMs];
     const [row] = await this.run<{ delay_ms: number }>('owed-postpone', POSTPONE, values);
     return row?.delay_ms ?? null;
+  }
+
+  /** Owes it anew in so many milliseconds, with a fresh budget: it was not due. False when the claim was lost. */
+  async later(claim: Claim, inMs: number): Promise<boolean> {
+    return (await this.run('owed-later', LATER, [...fenceOf(claim), inMs])).length > 0;
   }
 
   /** Hands claims back, due at once and with their attempt not burnt. */

@@ -61,11 +61,18 @@ export interface AssessingOptions {
   readonly summary?: string;
   readonly score?: number;
   readonly rationale?: string | null;
+  /** Of its echo: before each word. */
+  readonly betweenMs?: number;
 }
 
 /** An agent's model that assesses as well: the object that is asked for, else an echo. */
 export const assessing =
-  ({ summary = scriptedSummary, score = 8.5, rationale = scriptedRationale }: AssessingOptions = {}): Play =>
+  ({
+    summary = scriptedSummary,
+    score = 8.5,
+    rationale = scriptedRationale,
+    betweenMs = 0,
+  }: AssessingOptions = {}): Play =>
   (call) => {
     switch (askedFor(call)) {
       case 'summary':
@@ -73,7 +80,7 @@ export const assessing =
       case 'score':
         return jsonObject({ score, rationale })(call);
       case null:
-        return echo()(call);
+        return echo({ betweenMs })(call);
     }
   };
 

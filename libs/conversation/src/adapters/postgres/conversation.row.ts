@@ -105,6 +105,7 @@ export const toConversation = (row: ConversationRow): ConversationRecord => ({
   assigneeId: row.assignee_id,
   categoryIds: row.category_ids,
   keepOpen: row.keep_open,
+  closing: null, // follows from its agent: see ClosingConversationReader
   handover: row.handover_at && {
     at: row.handover_at.toISOString(),
     cause: row.handover_cause,

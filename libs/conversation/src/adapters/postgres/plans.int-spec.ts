@@ -163,7 +163,7 @@ describe('the plan of a list', () => {
   );
 
   it('goes by the filter where it is rare, and by the order where it is common', async () => {
-    expect((await list(user(2_500), 'lastMessage')).indexes).toContain('conversations_user');
+    expect(String((await list(user(2_500), 'lastMessage')).indexes)).toMatch(/conversations_(of_)?user/);
     expect((await list(agent(1), 'lastMessage')).indexes).toContain('conversation_activity_last_message');
   });
 

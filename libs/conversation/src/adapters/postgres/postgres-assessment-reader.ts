@@ -7,6 +7,7 @@ import type {
   AssessmentWindow,
   ReadTurn,
 } from '../../ports/assessment-reader.port';
+import { assessments } from '../../shell/assessments/assessments';
 
 interface AssessmentRow {
   id: string;
@@ -62,6 +63,17 @@ export class PostgresAssessmentReader implements AssessmentReader {
       values: [...keyOf(scope, conversationId), id],
     });
     return rowCount === 1;
+  }
+
+  async owed({ shard, accountId }: AccountScope, kind: AssessmentKind, most: number): Promise<number> {
+    const { rows } = await this.pool.query<{ owed: number }>({
+      name: 'assessment-owed',
+      text: `select count(*)::int as owed from (
+          select from owed_work where kind = $3 and state = 'owed' and shard = $1 and account_id = $2 limit $4
+        ) few`,
+      values: [shard, accountId, assessments[kind].owed.kind, most],
+    });
+    return rows[0]?.owed ?? 0;
   }
 
   async list(

@@ -5,13 +5,17 @@ import { visible, visibilityOf } from './visibility';
 
 const COLUMNS = 'c.id, c.agent_id as "agentId", c.created_at::text as at';
 
-// In this order, so that the same lists make the same statement.
+// In this order, so that the same conditions make the same statement.
 const conditions: Readonly<Record<keyof PageFilter, (param: string) => string>> = {
   projectIds: (ids) => `c.project_id = any(${ids}::uuid[])`,
   agentIds: (ids) => `c.agent_id = any(${ids}::uuid[])`,
   userIds: (ids) => `c.user_id = any(${ids}::uuid[])`,
   categoryIds: (ids) => `c.category_ids && ${ids}::uuid[]`,
   conversationIds: (ids) => `c.id = any(${ids}::uuid[])`,
+  statuses: (statuses) => `c.status = any(${statuses}::text[])`,
+  createdFrom: (at) => `c.created_at >= ${at}::timestamptz`,
+  createdTo: (at) => `c.created_at < ${at}::timestamptz`,
+  missing: (what) => `case ${what}::text when 'summary' then c.summary_at else c.score_at end is null`,
 };
 const lists = Object.keys(conditions) as (keyof PageFilter)[];
 
@@ -30,6 +34,13 @@ const ofUser = (half: 'is null' | 'is not null'): string => `
 const OF_USER = `
   select id, "agentId", at from (${ofUser('is null')} union all ${ofUser('is not null')}) both_halves
   order by created_at, id limit $11`;
+
+const RATED_BY = `
+  select ${COLUMNS} from (
+    select distinct conversation_id from feedback
+    where shard = $1 and account_id = $2 and rater_kind = 'user' and rater_id = $3
+  ) rated join conversations c on c.shard = $1 and c.account_id = $2 and c.id = rated.conversation_id
+  where c.user_id is distinct from $3 and ${behind('$4', '$5')} order by c.created_at, c.id limit $6`;
 
 const CHANGED_BY = `
   select distinct stream_id as id from events
@@ -77,6 +88,15 @@ export class PostgresConversationPages implements ConversationPages {
   ): Promise<readonly Paged[]> {
     const values = [...visibilityOf(scope), userId, agentId, withWords, after?.at, after?.id, limit];
     return (await this.pool.query<Paged>({ name: 'conversation-pages-of-user', text: OF_USER, values })).rows;
+  }
+
+  async ratedBy(
+    { shard, accountId }: AccountScope,
+    userId: string,
+    { after, limit }: PageOf,
+  ): Promise<readonly Paged[]> {
+    const values = [shard, accountId, userId, after?.at, after?.id, limit];
+    return (await this.pool.query<Paged>({ name: 'conversation-pages-rated-by', text: RATED_BY, values })).rows;
   }
 
   async changedBy({ shard, accountId }: AccountScope, jobId: string, ids: readonly string[]): Promise<Set<string>> {

@@ -1,7 +1,31 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '@verbatim/database';
 import type { StreamRef } from '@verbatim/event-store';
 import { erasedColumns } from '../../shell/detail-columns';
 import type { Eraser } from '../../ports/eraser.port';
+
+const OF_STREAM = 'shard = $1 and account_id = $2 and stream_id = $3';
+const OF_CONVERSATION = 'shard = $1 and account_id = $2 and conversation_id = $3';
+const FEEDBACK = 'reasons = null, suggested_answer = null, comment = null';
+
+const EVENTS = `update events set content = null where ${OF_STREAM} and content is not null`;
+const READ_MODELS = [
+  `update messages set text = null, context = null, author_name = null, citations = null, draft = null, details = null,
+     annotations = annotations - '{intents,entities,dtmf,translation}'::text[] where ${OF_CONVERSATION}`,
+  `update conversations set ${erasedColumns.map((column) => `${column} = null`).join(', ')}
+   where shard = $1 and account_id = $2 and id = $3`,
+  `update feedback set ${FEEDBACK} where ${OF_CONVERSATION}`,
+  `update assessments set text = null where ${OF_CONVERSATION}`,
+];
+const SNAPSHOT = `delete from snapshots where ${OF_STREAM}`;
+const ANSWERS = `update idempotency_keys set body = null where ${OF_STREAM}`;
+
+const FEEDBACK_EVENTS = `
+  update events set content = null
+  where ${OF_STREAM} and type = 'conversation.feedback-given.v1' and content is not null
+    and data->'rater' @> jsonb_build_object('kind', 'user', 'id', $4::text)`;
+const FEEDBACK_ROWS = `
+  update feedback set ${FEEDBACK} where ${OF_CONVERSATION} and rater_kind = 'user' and rater_id = $4::uuid`;
 
 /** One transaction: events, read models, snapshot and saved answers lose their text together (ADR-0009). */
 export class PostgresEraser implements Eraser {
@@ -17,47 +41,19 @@ export class PostgresEraser implements Eraser {
   }
 
   async scrub({ shard, accountId, streamId }: StreamRef): Promise<number> {
-    const key = [shard, accountId, streamId];
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
-      const { rowCount } = await client.query(
-        `update events set content = null
-         where shard = $1 and account_id = $2 and stream_id = $3 and content is not null`,
-        key,
-      );
-      await client.query(
-        `update messages set text = null, context = null, author_name = null, citations = null, draft = null, details = null,
-           annotations = annotations - '{intents,entities,dtmf,translation}'::text[]
-         where shard = $1 and account_id = $2 and conversation_id = $3`,
-        key,
-      );
-      await client.query(
-        `update conversations set ${erasedColumns.map((column) => `${column} = null`).join(', ')}
-         where shard = $1 and account_id = $2 and id = $3`,
-        key,
-      );
-      await client.query(
-        `update feedback set reasons = null, suggested_answer = null, comment = null
-         where shard = $1 and account_id = $2 and conversation_id = $3`,
-        key,
-      );
-      await client.query(
-        `update assessments set text = null where shard = $1 and account_id = $2 and conversation_id = $3`,
-        key,
-      );
-      await client.query('delete from snapshots where shard = $1 and account_id = $2 and stream_id = $3', key);
-      await client.query(
-        `update idempotency_keys set body = null where shard = $1 and account_id = $2 and stream_id = $3`,
-        key,
-      );
-      await client.query('commit');
+    return this.run([shard, accountId, streamId], [EVENTS, ...READ_MODELS, SNAPSHOT, ANSWERS]);
+  }
+
+  async scrubFeedback({ shard, accountId, streamId }: StreamRef, userId: string): Promise<number> {
+    return this.run([shard, accountId, streamId, userId], [FEEDBACK_EVENTS, FEEDBACK_ROWS, ANSWERS]);
+  }
+
+  /** All or nothing; how many rows the first statement changed. */
+  private run(key: unknown[], [first = '', ...others]: readonly string[]): Promise<number> {
+    return inTransaction(this.pool, async (tx) => {
+      const { rowCount } = await tx.query(first, key);
+      for (const statement of others) await tx.query(statement, key.slice(0, statement.includes('$4') ? 4 : 3));
       return rowCount ?? 0;
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined); // the first error is the one to report
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 }

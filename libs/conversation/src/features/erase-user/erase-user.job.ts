@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobStore, type JobKind, type JobStep, type JobStepped } from '@verbatim/jobs';
-import { environments, type CallContext } from '@verbatim/kernel';
+import { environments, type AccountScope } from '@verbatim/kernel';
 import type { z } from 'zod';
 import { AGENTS, USERS, type Agents, type Users } from '../../ports/agents.port';
 import {
@@ -10,6 +10,7 @@ import {
   type Paged,
   type Place,
 } from '../../ports/conversation-pages.port';
+import { ERASER, type Eraser } from '../../ports/eraser.port';
 import { Anonymiser } from '../../shell/anonymiser';
 import { eraseUser } from './erase-user.schema';
 
@@ -19,8 +20,9 @@ type Input = z.output<typeof eraseUser.input>;
 /**
  * `all`: every conversation, for a step that was broken off may have left words in one that says it has none. `rest`:
  * once more those that have words, which came in while the first round went by, and the held ones, which are counted.
+ * `rated`: what the person said about other people's.
  */
-type Cursor = { readonly round: 'all' | 'rest' | 'profile'; readonly after: Place | null };
+type Cursor = { readonly round: 'all' | 'rest' | 'rated' | 'profile'; readonly after: Place | null };
 
 export type ErasureReceipt = JobReceipt & {
   /** Conversations kept by a legal hold of their project. */
@@ -45,15 +47,22 @@ export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
     @Inject(CONVERSATION_PAGES) private readonly pages: ConversationPages,
     @Inject(AGENTS) private readonly agents: Agents,
     @Inject(USERS) private readonly users: Users,
+    @Inject(ERASER) private readonly eraser: Eraser,
   ) {}
 
   step(at: JobStep<Input, Cursor, ErasureReceipt>): Promise<JobStepped<Cursor, ErasureReceipt>> {
     const call = { ...at.call, scope: { ...at.call.scope, environments } };
     const cursor = at.cursor ?? { round: 'all', after: null };
     const receipt = at.result ?? nothing;
-    return cursor.round === 'profile'
-      ? this.profile({ ...at, call, cursor }, receipt)
-      : this.conversations({ ...at, call, cursor }, cursor, receipt);
+    switch (cursor.round) {
+      case 'all':
+      case 'rest':
+        return this.conversations({ ...at, call, cursor }, cursor, receipt);
+      case 'rated':
+        return this.feedback({ ...at, call, cursor }, cursor, receipt);
+      case 'profile':
+        return this.profile({ ...at, call, cursor }, receipt);
+    }
   }
 
   private async conversations(
@@ -64,7 +73,7 @@ export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
     const { scope } = call;
     const user = { userId: input.userId, agentId: null, withWords: round === 'rest' };
     const rows = await this.pages.ofUser(scope, user, { after, limit: PAGE });
-    const held = await this.heldAmong(call, rows);
+    const held = await this.heldAmong(scope, rows);
     for (const { id } of rows.filter((row) => !held.has(row))) {
       signal.throwIfAborted();
       await this.anonymiser.anonymise(call, id);
@@ -74,13 +83,8 @@ export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
       jobId,
       rows.map(({ id }) => id),
     );
-    const last = rows.at(-1);
-    const next = round === 'all' ? 'rest' : 'profile';
     return {
-      cursor:
-        rows.length < PAGE
-          ? { round: next, after: null }
-          : { round, after: last ? { at: last.at, id: last.id } : after },
+      cursor: behind(rows, { round, after }, round === 'all' ? 'rest' : 'rated'),
       done: false,
       progress: { done: progress.done + rows.length, total: null },
       result: {
@@ -91,6 +95,27 @@ export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
         heldBack: so.heldBack + (round === 'rest' ? held.size : 0),
         userErased: false,
       },
+    };
+  }
+
+  private async feedback(
+    { call: { scope }, input, progress, signal }: JobStep<Input>,
+    { round, after }: Cursor,
+    so: ErasureReceipt,
+  ): Promise<JobStepped<Cursor, ErasureReceipt>> {
+    const rows = await this.pages.ratedBy(scope, input.userId, { after, limit: PAGE });
+    const held = await this.heldAmong(scope, rows);
+    let events = 0;
+    for (const { id } of rows.filter((row) => !held.has(row))) {
+      signal.throwIfAborted();
+      const stream = { shard: scope.shard, accountId: scope.accountId, streamId: id };
+      events += await this.eraser.scrubFeedback(stream, input.userId);
+    }
+    return {
+      cursor: behind(rows, { round, after }, 'profile'),
+      done: false,
+      progress: { done: progress.done + rows.length, total: null },
+      result: { ...so, events: so.events + events, heldBack: so.heldBack + held.size },
     };
   }
 
@@ -106,7 +131,7 @@ export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
     return { ...end, result: { ...so, answers, userErased: true } };
   }
 
-  private async heldAmong({ scope }: CallContext, rows: readonly Paged[]): Promise<ReadonlySet<Paged>> {
+  private async heldAmong(scope: AccountScope, rows: readonly Paged[]): Promise<ReadonlySet<Paged>> {
     const held = new Map<string, boolean>();
     for (const { agentId } of rows)
       if (!held.has(agentId)) {
@@ -116,3 +141,10 @@ export class EraseUserJob implements JobKind<Input, Cursor, ErasureReceipt> {
     return new Set(rows.filter(({ agentId }) => held.get(agentId)));
   }
 }
+
+/** Where the round goes on behind these rows, or the next one begins. */
+const behind = (rows: readonly Paged[], { round, after }: Cursor, next: Cursor['round']): Cursor => {
+  const last = rows.at(-1);
+  if (rows.length < PAGE) return { round: next, after: null };
+  return { round, after: last ? { at: last.at, id: last.id } : after };
+};

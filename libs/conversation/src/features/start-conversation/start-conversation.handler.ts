@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RowExists, VersionConflict } from '@verbatim/event-store';
-import { DomainError, type AccountScope, type CallContext } from '@verbatim/kernel';
+import type { AccountScope, CallContext } from '@verbatim/kernel';
 import { newId } from '@verbatim/ids';
 import { OwedBacklog } from '@verbatim/owed-work';
 import { v5 } from 'uuid';
 import type { ConversationCommand, Start } from '../../domain/conversation.commands';
 import { ConversationError } from '../../domain/conversation.errors';
-import { AGENTS, USERS, type Agents, type Users } from '../../ports/agents.port';
+import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
 import { Anonymiser } from '../../shell/anonymiser';
@@ -18,6 +18,7 @@ import { postMessageOf } from '../../shell/post-message';
 import { PostedMessages } from '../../shell/posted-messages';
 import { requireReferences } from '../../shell/references';
 import { agentFor, environmentFor, startFactsOf } from '../../shell/starting';
+import { withClosing } from '../../shell/idle-rules';
 import { messagesTable } from '../../shell/tables';
 import { conversationAfter, postedIn } from '../../shell/views';
 import { StartConversationCommand, type ConversationInput, type Started } from './start-conversation.command';
@@ -61,12 +62,12 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
             : []),
         ],
         answer: (decided) => {
-          const started = startedIn(decided, id, messageId, facts, call);
+          const started = startedIn(decided, id, messageId, facts, call, agent);
           return started && answer(started);
         },
       });
-      if (userId !== null && outcome.events.length > 0) await this.refuseErased(call, id, userId);
-      return startedIn(outcome, id, messageId, facts, call) ?? (await this.again(scope, id, messageId, input));
+      if (userId !== null && outcome.events.length > 0) await this.anonymiser.keepOut(call, id, userId);
+      return startedIn(outcome, id, messageId, facts, call, agent) ?? (await this.again(scope, id, messageId, input));
     } catch (error) {
       if (error instanceof RowExists && error.table === messagesTable.name)
         return this.again(scope, id, messageId, input);
@@ -75,16 +76,6 @@ export class StartConversationHandler implements ICommandHandler<StartConversati
         throw new ConversationError('conversation.exists', {}, '/id'); // outside this key's scope, or deleted
       throw error;
     }
-  }
-
-  /**
-   * The user's erasure may have begun since they were found. What began before the commit shows here; what begins after
-   * it finds the conversation: so the words go, one way or the other.
-   */
-  private async refuseErased(call: CallContext, id: string, userId: string): Promise<void> {
-    if ((await this.users.standing(call.scope, userId)) === 'known') return;
-    await this.anonymiser.anonymise(call, id);
-    throw new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, '/user');
   }
 
   private async again(scope: AccountScope, id: string, messageId: string, input: ConversationInput): Promise<Started> {
@@ -101,8 +92,11 @@ const startedIn = (
   messageId: string,
   facts: Start['data'],
   { actor }: CallContext,
+  agent: AgentFacts,
 ): Started | null => {
   const isNew = outcome.events.some(({ event }) => event.type === 'conversation.started.v1');
   const conversation = isNew ? conversationAfter(id, outcome, facts, actor) : null;
-  return conversation && { conversation, posted: postedIn(outcome, id, messageId), isNew };
+  return (
+    conversation && { conversation: withClosing(conversation, agent), posted: postedIn(outcome, id, messageId), isNew }
+  );
 };

@@ -11,6 +11,7 @@ import { AGENTS, USERS, type AgentFacts, type Agents, type Users } from '../../p
 import { CONNECTORS, type Connectors } from '../../ports/connectors.port';
 import { OUTBOUND_READER, type OutboundPlace, type OutboundReader } from '../../ports/outbound-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
+import { Anonymiser } from '../../shell/anonymiser';
 import { given } from '../../shell/message-parts';
 import { requireReferences } from '../../shell/references';
 import { agentFor, environmentFor, startFactsOf } from '../../shell/starting';
@@ -29,6 +30,7 @@ export class StartOutboundHandler implements ICommandHandler<StartOutboundComman
   constructor(
     private readonly introductions: Introductions,
     private readonly saved: IdempotencyStore,
+    private readonly anonymiser: Anonymiser,
     @Inject(AGENTS) private readonly agents: Agents,
     @Inject(USERS) private readonly users: Users,
     @Inject(CONNECTORS) private readonly connectors: Connectors,
@@ -73,7 +75,10 @@ export class StartOutboundHandler implements ICommandHandler<StartOutboundComman
     if (seen.isTaken) throw new ConversationError('conversation.exists', {}, '/id');
     if (openId) await this.introductions.archive(call, openId);
     const facts = startFactsOf(input, agent, place.environment, place.userId);
-    return this.introductions.open(introduction, input.id ?? idOf(place, seen.count), facts);
+    const id = input.id ?? idOf(place, seen.count);
+    const opened = await this.introductions.open(introduction, id, facts);
+    await this.anonymiser.keepOut(call, id, place.userId);
+    return opened;
   }
 }
 

@@ -19,7 +19,7 @@ export const smtp = {
   port: z.int().min(1).max(65_535),
   secure: z
     .boolean()
-    .meta({ description: 'TLS from the first byte (port 465); otherwise STARTTLS where the server offers it.' }),
+    .meta({ description: 'TLS from the first byte (port 465); otherwise STARTTLS, without which nothing is sent.' }),
   username: z.string().min(1).max(320).nullable().meta({ description: 'Null: the server asks for none.' }),
   credential: z
     .string()
@@ -34,7 +34,11 @@ export const smtp = {
     .max(200)
     .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters')
     .nullable(),
-  signature: z.string().max(10_000).nullable().meta({ description: 'Put under every mail.' }),
+  signature: z
+    .string()
+    .max(10_000)
+    .nullable()
+    .meta({ description: 'Put under every mail that does not ask to go without.' }),
 };
 
 /** The fields of a `webhook` connector. */
