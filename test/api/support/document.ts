@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Language, languages, native } from './languages';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,7 @@ export interface ApiDocument extends Json {
 }
 
 export interface Operation {
+  readonly language: Language;
   /** operationId. */
   readonly id: string;
   readonly method: string;
@@ -52,14 +54,12 @@ export interface Operation {
 
 export const PROJECT_ROOT = path.join(__dirname, '..', '..', '..');
 
-const NATIVE = 'openapi.json';
-
 /** A committed document, the native API's unless said otherwise; a test keeps it equal to what the api says. */
-export const committedDocument = (file = NATIVE): ApiDocument =>
+export const committedDocument = (file = native.file): ApiDocument =>
   JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'openapi', file), 'utf8')) as ApiDocument;
 
 /** Where the api shows it. */
-export const addressOf = (file: string): string => (file === NATIVE ? '/openapi.json' : `/openapi/${file}`);
+export const addressOf = (file: string): string => (file === native.file ? '/openapi.json' : `/openapi/${file}`);
 
 const scopeOf = (name: string, security: OperationObject['security']): string | null => {
   const [policy, ...more] = security.flatMap((one) => Object.entries(one));
@@ -70,10 +70,11 @@ const scopeOf = (name: string, security: OperationObject['security']): string | 
   return scopes[0] ?? null;
 };
 
-const operationOf = (route: string, method: string, object: OperationObject): Operation => {
+const operationOf = (language: Language, route: string, method: string, object: OperationObject): Operation => {
   const title = `${method.toUpperCase()} ${route}`;
   const content = object.requestBody?.content['application/json'];
   return {
+    language,
     id: object.operationId,
     method: method.toUpperCase(),
     path: route,
@@ -90,12 +91,19 @@ const operationOf = (route: string, method: string, object: OperationObject): Op
 };
 
 /** All operations; their paths are those of the api, whatever server the document names. */
-export const operationsOf = ({ servers: [server], paths }: ApiDocument): readonly Operation[] =>
+export const operationsOf = (
+  { servers: [server], paths }: ApiDocument,
+  language: Language = native,
+): readonly Operation[] =>
   Object.entries(paths).flatMap(([route, item]) =>
     Object.entries(item).map(([method, object]) =>
-      operationOf(server.url === '/' ? route : `${server.url}${route}`, method, object),
+      operationOf(language, server.url === '/' ? route : `${server.url}${route}`, method, object),
     ),
   );
+
+/** Those of every committed document. */
+export const allOperations = (): readonly Operation[] =>
+  languages.flatMap((language) => operationsOf(committedDocument(language.file), language));
 
 /** What a `$ref` of the document leads to; anything else is itself. */
 export const resolveIn = <Found = Json>(document: ApiDocument, value: object): Found => {

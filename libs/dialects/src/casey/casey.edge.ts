@@ -38,7 +38,6 @@ export const caseyEdge: Edge = {
   prefix: '/compat/casey',
   text: {
     title: 'Casey backend API',
-    version: '1',
     description:
       'The conversations of an account as Casey’s backend API shows them. What differs is in docs/dialects/casey.md.',
     tags: { Conversations: 'Read what was said, and what became of it.' },

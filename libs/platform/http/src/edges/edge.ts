@@ -57,7 +57,6 @@ export interface EdgeAnswer {
 export interface EdgeText {
   readonly title: string;
   readonly description: string;
-  readonly version: string;
   /** Name -> what its operations are about, in the order readers see them. */
   readonly tags: Readonly<Record<string, string>>;
   /** OpenAPI's security scheme for the key. */

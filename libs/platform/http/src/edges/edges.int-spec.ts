@@ -12,7 +12,6 @@ const plain: Edge = {
   text: {
     title: 'Plain notes',
     description: 'Notes in other words.',
-    version: '9',
     tags: { Notes: 'All of it.' },
     security: { type: 'apiKey', in: 'header', name: 'X-Plain-Key' },
     errors: z.object({ wrong: z.string(), because: z.string(), request: z.string() }).meta({ id: 'PlainError' }),
@@ -205,7 +204,7 @@ describe('the documents', () => {
   it('say who the edge is, and how it takes a key and refuses', async () => {
     const { info, servers, components, paths } = await read('/openapi/plain.json');
     expect({ info, servers }).toEqual({
-      info: { title: 'Plain notes', version: '9', description: 'Notes in other words.' },
+      info: { title: 'Plain notes', version: '1.2.3', description: 'Notes in other words.' },
       servers: [{ url: '/compat/plain' }],
     });
     expect(components?.securitySchemes).toEqual({ apiKey: { type: 'apiKey', in: 'header', name: 'X-Plain-Key' } });

@@ -56,5 +56,6 @@ export const edgeRefusals = (edge: Edge, traits: Traits, schemas: Record<string,
     status,
     responseOf(String(status), descriptions, schema, example),
   ]);
-  return { ...Object.fromEntries(responses), default: responseOf('default', [OTHER], schema) };
+  const [other] = sayAll(edge, 405);
+  return { ...Object.fromEntries(responses), default: responseOf('default', [OTHER], schema, other?.example) };
 };

@@ -135,7 +135,7 @@ export class OpenApi {
   private async build(edge: Edge | undefined): Promise<OpenAPIObject> {
     if (this.source === null) throw new Error('There is no app to describe');
     const { app, text } = this.source;
-    return build(await (this.found ??= scan(app)), this.routes.all(), edge?.text ?? text, edge);
+    return build(await (this.found ??= scan(app)), this.routes.all(), { ...text, ...edge?.text }, edge);
   }
 }
 
