@@ -34,6 +34,7 @@ const SHOWN_ELSEWHERE = new Set([
   'changeConnector/secret',
   'changeMode/reason',
   'changeMode/destination',
+  'eraseUser/reason',
   'startConversation/user/externalId',
   'startConversation/user/firstName',
   'startConversation/user/lastName',
@@ -87,9 +88,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Where an answer shows what the body had at a place: there as well, in the message it made, or in what it notes. */
+/** Where an answer shows what the body had at a place: there as well, in the message it made, what it notes, or what a job was told. */
 const shownIn = ({ body }: Answer, pointer: readonly string[]): unknown =>
-  getAt(body, pointer) ?? getAt(body, ['message', ...pointer]) ?? getAt(body, ['annotations', ...pointer]);
+  [[], ['message'], ['annotations'], ['input']].map((at) => getAt(body, [...at, ...pointer])).find((it) => it != null);
 
 const nameOf = (operation: Operation, { pointer }: Field): string => `${operation.id}/${pointer.join('/')}`;
 

@@ -1,4 +1,9 @@
+import { Contract, type Received } from '../api/support/contract';
+import { committedDocument } from '../api/support/document';
 import { EventReader } from './event-reader';
+
+let shared: Contract | null = null;
+const contract = (): Contract => (shared ??= new Contract(committedDocument()));
 
 export interface Answer<Body> {
   readonly status: number;
@@ -13,7 +18,7 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Speaks HTTP with one key, as an integrator would. */
+/** Speaks HTTP with one key, as an integrator would. An answer that is not what the API's description says is thrown. */
 export class Client {
   constructor(
     private readonly url: () => string,
@@ -23,6 +28,7 @@ export class Client {
   async send<Body = Json>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
     const response = await fetch(`${this.url()}${path}`, this.init(method, options));
     const text = await response.text();
+    this.check(method, path, { status: response.status, headers: Object.fromEntries(response.headers), text });
     return {
       status: response.status,
       headers: response.headers,
@@ -48,6 +54,15 @@ export class Client {
       ...init,
       headers: { ...init.headers, accept: 'text/event-stream' },
     });
+  }
+
+  private check(method: string, path: string, received: Received): void {
+    const operation = contract().operationAt(method, path);
+    const broken = operation ? contract().violations(operation, received) : [];
+    if (broken.length > 0)
+      throw new Error(
+        `${method} ${path} answered ${received.status}: ${broken.join('; ')}\n${received.text.slice(0, 600)}`,
+      );
   }
 
   private init(method: string, { body, headers }: RequestOptions) {

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { conversationTables } from '@verbatim/conversation';
-import { PostgresEventStore } from '@verbatim/event-store';
 import { Client as Postgres } from 'pg';
 import {
   eventually,
@@ -93,56 +91,22 @@ describe('the erasure of a user', () => {
   it('takes what the person said about other people’s answers, and nothing else of theirs', async () => {
     const [mia, tom] = [await user(), await user()];
     const talk = await tenant.talk(agentId, { user: { id: tom }, title: 'Of Tom' });
-    for (const rater of [mia, tom]) await rate(talk.id, rater, rater === mia ? 'Very sextantic' : 'Fine');
+    const question = await talk.ask('Is it?');
+    await talk.settled(question);
+    const [, answer] = await talk.messages();
+    const rate = (id: string, comment: string) =>
+      tenant.client.send('PUT', `${talk.at}/messages/${answer?.id}/feedback`, {
+        body: { rater: { kind: 'user', id }, rating: 'down', comment },
+      });
+    for (const [rater, comment] of [[mia, 'Very sextantic'] as const, [tom, 'Fine'] as const])
+      expect((await rate(rater, comment)).status).toBe(200);
     expect(await erase(mia)).toEqual({ ...nothing, events: 1 });
     expect(await tablesWith(service, 'sextantic')).toEqual([]);
     expect(await tablesWith(service, 'Of Tom')).toEqual(['conversations', 'events']);
     const kept = await service.rows('select comment from feedback where conversation_id = $1 order by 1', [talk.id]);
     expect(kept).toEqual([{ comment: 'Fine' }, { comment: null }]);
+    expect(await rate(mia, 'Again sextantic')).toMatchObject({ status: 422, body: { code: 'reference.missing' } });
   });
-
-  /** As a vote is stored. */
-  const rate = async (conversationId: string, raterId: string, comment: string): Promise<void> => {
-    const [at] = await service.rows<{ shard: number; version: number }>(
-      'select shard, version from streams where stream_id = $1',
-      [conversationId],
-    );
-    if (!at) throw new Error('There is no such conversation');
-    const store = new PostgresEventStore({ connectionString: service.database.url, tables: conversationTables });
-    await store.open();
-    const { accountId } = tenant;
-    const rater = { kind: 'user', id: raterId };
-    const data = { feedbackId: randomUUID(), messageId: randomUUID(), rater, rating: null, value: null };
-    const occurredAt = new Date().toISOString();
-    await store.append({
-      stream: { shard: at.shard, accountId, streamId: conversationId },
-      expectedVersion: at.version,
-      events: [
-        {
-          type: 'conversation.feedback-given.v1',
-          data: { ...data, revision: 1, was: null, occurredAt },
-          content: { reasons: [], suggestedAnswer: null, comment },
-          occurredAt,
-        },
-      ],
-      metadata: {
-        ...{ actor: { kind: 'key', id: 'key' }, keyId: null, requestId: 'request', idempotencyKey: null },
-        ...{ causationId: null, correlationId: 'request', traceparent: null },
-      },
-      rows: [
-        {
-          table: 'feedback',
-          op: 'put',
-          row: {
-            ...{ shard: at.shard, account_id: accountId, conversation_id: conversationId, message_id: data.messageId },
-            ...{ rater_kind: 'user', rater_id: raterId, id: data.feedbackId, comment, revision: 1 },
-            ...{ created_at: occurredAt, updated_at: occurredAt },
-          },
-        },
-      ],
-    });
-    await store.close();
-  };
 
   it('keeps a new conversation out, also one that was half begun', async () => {
     await tenant.talk(agentId); // so that the shard has a head

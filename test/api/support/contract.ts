@@ -41,10 +41,10 @@ export class Contract {
   /** The operation behind an address as it was called (`/v1/agents/018f…?limit=1`); null when there is none. */
   operationAt(method: string, address: string): Operation | null {
     const [path = ''] = address.split('?', 1);
-    const found = this.operations.find(
-      (one) => one.method === method && new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
-    );
-    return found ?? null;
+    const found = this.operations
+      .filter((one) => one.method === method && new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
+      .sort((a, b) => a.pathParameters.length - b.pathParameters.length); // as the router: what is spelt out comes first
+    return found[0] ?? null;
   }
 
   /** What is not as the document says, in words; empty when all is well. */

@@ -48,6 +48,10 @@ export class Prepared {
     const isOneOfSeveral = base.role !== undefined || this.operation.id === 'createConnector';
     const whole = renamed({ ...(isOneOfSeveral ? { projectId: example.projectId } : example), ...base });
     const path = request.path ?? {};
+    if (this.operation.id === 'bulkUpdateConversations') {
+      const filter = { ...(example.filter as Json), ...(base.filter as Json) }; // an empty one is refused
+      return { ...request, base: { ...whole, filter } };
+    }
     if (this.operation.id !== 'postMessage') return { ...request, base: whole };
     if (base.role === 'human') {
       await this.world.must('changeMode', { key: this.tenant.key, path, body: { mode: 'manual' } });

@@ -20,7 +20,7 @@ export const assessing = (before: Assessing, event: AssessmentEvent): Assessing 
   const met = before.owed?.requestId === requestId ? before.owed : null;
   return {
     owed: met ? null : before.owed,
-    last: { requestId, owedFrom: met?.dueAt ?? at, at, error: errorOf(event) },
+    last: { requestId, owedFrom: met && met.dueAt < at ? met.dueAt : at, at, error: errorOf(event) },
   };
 };
 

@@ -22,9 +22,9 @@ export const conversationAfter = (
   if (!isLive(state)) return null;
   const { contextState: _, ...details } = { ...blankDetails, ...started.details };
   return {
+    id,
     ...details,
     ...liveColumns(outcome, state, by),
-    id,
     variantId: started.variantId ?? null,
     closing: null, // follows from its agent
     handover: state.handover && { ...state.handover, reason: null, destination: null },

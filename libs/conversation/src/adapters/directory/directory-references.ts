@@ -23,7 +23,7 @@ export class DirectoryReferences implements References {
     if (await lacks(categoryIds ?? [], categories)) return 'categoryIds';
     if (await lacks([variantId], variants)) return 'variantId';
     if (await lacks([authorId], members)) return 'authorId';
-    return userId != null && !(await this.users.find(scope, userId)) ? 'userId' : null;
+    return userId != null && (await this.users.standing(scope, userId)) !== 'known' ? 'userId' : null;
   }
 }
 

@@ -113,7 +113,7 @@ export class Automations {
     for (const { moment, kind, cause } of askings.toSorted((a, b) => a.moment.position - b.moment.position)) {
       const requestId = derivedId(cause, kind, shard, moment.position);
       const delayMs = cause === 'turns' ? TURNS_DELAY_MS : 0;
-      const request = { kind, requestId, cause, delayMs };
+      const request = { kind, requestId, cause, delayMs, since: moment.at };
       try {
         await this.commands.execute(
           new RequestAssessmentCommand(callOf(shard, moment), moment.conversationId, request),

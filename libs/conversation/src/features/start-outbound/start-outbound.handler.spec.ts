@@ -38,6 +38,7 @@ const rig = (...seen: readonly OutboundSeen[]) => {
   const parts = {
     introductions: { open: act('open'), goOn: act('go on in'), archive: act('archive'), again: act('again in') },
     saved: { find: () => Promise.resolve(saved.shift() ?? null) },
+    anonymiser: { keepOut: () => Promise.resolve() },
     agents: { find: () => Promise.resolve({ id: 'agent', projectId: 'project' }) },
     users: { findOrCreate: () => Promise.resolve(userId) },
     connectors: { find: () => Promise.resolve({ id: 'connector' }) },

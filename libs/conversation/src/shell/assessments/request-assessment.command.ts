@@ -10,6 +10,8 @@ export interface RequestAssessment {
   readonly cause: AssessmentCause;
   /** Owed so much later than asked for, so that what follows at once is read with it; default 0. */
   readonly delayMs?: number;
+  /** RFC 3339: what happened then calls for it. One that was owed later has read that, and is enough. */
+  readonly since?: string;
 }
 
 export interface RequestedAssessment {

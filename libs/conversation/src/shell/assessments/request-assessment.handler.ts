@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { isLive } from '../../domain/conversation.state';
 import { ASSESSMENT_READER, type AssessmentReader } from '../../ports/assessment-reader.port';
 import { ConversationRunner } from '../conversation.runner';
 import type { Outcome } from '../outcome';
@@ -14,7 +15,7 @@ export class RequestAssessmentHandler implements ICommandHandler<RequestAssessme
   ) {}
 
   async execute({ call, conversationId, request, answer }: RequestAssessmentCommand): Promise<RequestedAssessment> {
-    const { kind, requestId, cause, delayMs = 0 } = request;
+    const { kind, requestId, cause, delayMs = 0, since } = request;
     const requested = ({ events, version }: Outcome): RequestedAssessment => ({
       requestId,
       version,
@@ -23,7 +24,9 @@ export class RequestAssessmentHandler implements ICommandHandler<RequestAssessme
     const outcome = await this.runner.run({
       call,
       conversationId,
-      commands: async (_state, meta) => {
+      commands: async (state, meta) => {
+        const last = isLive(state) ? assessments[kind].of(state).last : null;
+        if (since !== undefined && last !== null && last.owedFrom >= since) return [];
         // Whoever asks by itself may ask twice, even long after: the state knows only the last request.
         if (cause !== 'requested' && (await this.results.has(call.scope, conversationId, requestId))) return [];
         const { now, freshId } = meta();
