@@ -35,6 +35,8 @@ const SHOWN_ELSEWHERE = new Set([
   'changeMode/reason',
   'changeMode/destination',
   'eraseUser/reason',
+  'deleteUserConversations/reason',
+  'bulkUpdateConversations/change/title',
   'startConversation/user/externalId',
   'startConversation/user/firstName',
   'startConversation/user/lastName',

@@ -37,6 +37,8 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listMessageFeedback: 'feedbackId',
   listFeedbackHistory: 'feedbackId',
   searchMessages: 'messageId',
+  listSummaries: null, // a model makes them, and no worker runs here
+  listScores: 'scoreId',
   caseyListConversations: 'conversationId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {

@@ -35,6 +35,7 @@ const SEEDED = [
   'messageId',
   'answerId',
   'feedbackId',
+  'scoreId',
   'jobId',
 ];
 
@@ -202,6 +203,14 @@ export class World {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: answer });
         return String((body(posted).message as Json).id);
       }
+      case 'scoreId': {
+        const given = await this.must('giveScore', {
+          key,
+          path: { conversationId },
+          body: { score: 7, rationale: canary },
+        });
+        return idOf(given);
+      }
       case 'feedbackId': {
         const rater = { kind: 'user', id: await this.make('userId', { ids, key, canary }) };
         const path = { conversationId, messageId: ids.answerId ?? '' };
@@ -231,10 +240,11 @@ export class World {
     if (data.length === 0) return make(connectors.webhook(canary));
     const before = data.find(({ kind }) => kind === 'smtp');
     if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
+    this.connections.delete(projectId); // what is made here may be changed or taken away
     return make(connectors.smtp(canary));
   }
 
-  /** Gives the tenant's project whatever connectors it lacks, once. */
+  /** Gives the tenant's project whatever connectors it lacks, once as long as nobody touches them. */
   private connected({ key, ids: { projectId = '' }, canary }: Parent): Promise<unknown> {
     const { smtp, webhook } = connectors;
     const all = [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }];
