@@ -1,4 +1,4 @@
-// `npm run docs`: writes what is generated from the code: openapi/openapi.json, docs/errors.md, and the README's table of
+// `npm run docs`: writes what is generated from the code: a document in openapi/ for each language of the api, docs/errors.md, and the README's table of
 // settings. `npm run docs -- --check` writes nothing and fails when one of them is not what it would write.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,9 +24,13 @@ const formatted = async (file, text) => {
 /** File -> the text it should have. The README without its markers is nobody's business. */
 const generate = async () => {
   const built = path.join(projectRoot, 'dist', 'apps', 'api', 'src', 'describe-api.js');
-  const { describeApi, describeErrors, describeSettings } = createRequire(import.meta.url)(built);
+  const { describeApis, describeErrors, describeSettings } = createRequire(import.meta.url)(built);
+  const documents = Object.entries(await describeApis()).map(([file, document]) => [
+    path.posix.join('openapi', path.posix.basename(file)),
+    `${JSON.stringify(document, null, 2)}\n`,
+  ]);
   const files = {
-    'openapi/openapi.json': `${JSON.stringify(await describeApi(), null, 2)}\n`,
+    ...Object.fromEntries(documents),
     'docs/errors.md': await formatted('docs/errors.md', describeErrors()),
   };
   const readme = read('README.md');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Arbitraries, RIGHT } from './support/arbitraries';
-import { committedDocument, operationsOf } from './support/document';
+import { allOperations, type Operation } from './support/document';
 import { expectNoHarm } from './support/harm';
 import { type Tenant, World } from './support/world';
 
-const operations = operationsOf(committedDocument());
+const operations = allOperations();
 const NIGHTLY = process.env.NIGHTLY === '1';
 const RUNS = NIGHTLY ? 20_000 : 400;
 
@@ -19,11 +19,15 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 it(
-  'answers whatever a program may send as the document says, and never with a fault',
+  'answers whatever a program may send as the documents say, and never with a fault',
   async () => {
-    const arbitraries = new Arbitraries(world.service.document, tenant.ids);
+    const arbitrariesOf = (operation: Operation) => new Arbitraries(world.documentOf(operation), tenant.ids);
     const calls = fc.oneof(
-      ...operations.map((operation) => arbitraries.chance(operation).map((chance) => [operation, chance] as const)),
+      ...operations.map((operation) =>
+        arbitrariesOf(operation)
+          .chance(operation)
+          .map((chance) => [operation, chance] as const),
+      ),
     );
     const done = new Set<string>();
     const anywhere = fc.constantFrom('own', 'nowhere');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Request } from './support/client';
-import { committedDocument, type Operation, operationsOf } from './support/document';
+import { allOperations, type Operation } from './support/document';
 import { ADMIN_KEY } from './support/service';
-import { type Ids, type Tenant, World } from './support/world';
+import { type Ids, kindIn, type Tenant, World } from './support/world';
 
-// Every operation of the document meets every kind of caller: a new one cannot escape.
-const operations = operationsOf(committedDocument()).map((operation) => [operation.title, operation] as const);
+// Every operation of every document meets every kind of caller: a new one cannot escape.
+const operations = allOperations().map((operation) => [operation.title, operation] as const);
 const forKeys = operations.filter(([, { scope }]) => scope !== null);
 const forAdministrators = operations.filter(([, { scope }]) => scope === null);
 const naming = (some: typeof operations) => some.filter(([, { pathParameters }]) => pathParameters.length > 0);
@@ -23,13 +23,15 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
   connectorId: 'project',
   conversationId: 'conversation',
   messageId: 'conversation',
+  answerId: 'conversation',
   jobId: 'key',
 };
 /** What is only for a key that reaches all of the account. */
 const ACCOUNT_WIDE = ['eraseUser'];
-const belongs = ({ title, pathParameters }: Operation): string => {
-  const owner = BELONGS[pathParameters.at(-1) ?? ''];
-  if (owner === undefined) throw new Error(`${title}: say in BELONGS what ${pathParameters.at(-1)} belongs to`);
+const belongs = (operation: Operation): string => {
+  const kind = kindIn(operation, operation.pathParameters.at(-1) ?? '');
+  const owner = BELONGS[kind];
+  if (owner === undefined) throw new Error(`${operation.title}: say in BELONGS what ${kind} belongs to`);
   return owner;
 };
 
@@ -81,30 +83,33 @@ const missing = (): string => randomUUID();
 /** A call to what exists but not for the caller is answered as if it did not exist, to the byte. */
 const expectInvisible = async (operation: Operation, hidden: Request, nowhere: Request): Promise<void> => {
   const [one, another] = [await call(operation, hidden), await call(operation, nowhere)];
-  expect([hidden.path, one.status]).toEqual([hidden.path, 404]);
+  const { status, body } = operation.language.says.notFound;
+  expect([hidden.path, one.status]).toEqual([hidden.path, status]);
+  expect(one.body).toMatchObject(body);
   expect(seen(one)).toEqual(seen(another));
   for (const id of Object.values(hidden.path ?? {})) expect(one.text).not.toContain(id);
 };
 
 describe('a caller without a valid key', () => {
-  it.each(operations)('gets 401 from %s', async (_, operation) => {
+  it.each(operations)('is let into none: %s', async (_, operation) => {
     const { path, body } = await world.ready(operation, own);
     const nowhere = replaced(path, operation.pathParameters, missing);
-    const foreign = replaced(path, operation.pathParameters, (name) => other.ids[name] ?? missing());
-    expect(await call(operation, { path, body })).toMatchObject({ status: 401, body: { code: 'auth.missing' } });
+    const foreign = replaced(path, operation.pathParameters, (name) => other.ids[kindIn(operation, name)] ?? missing());
+    const { missingKey, badKey } = operation.language.says;
+    expect(await call(operation, { path, body })).toMatchObject(missingKey);
     for (const [kind, key] of Object.entries(badKeys)) {
       for (const place of operation.pathParameters.length > 0 ? [path, foreign, nowhere] : [path]) {
         const answer = await call(operation, { key, path: place, body });
-        expect([kind, answer.status, answer.body?.code]).toEqual([kind, 401, 'auth.invalid']);
+        expect({ kind, ...answer }).toMatchObject({ kind, ...badKey });
       }
     }
     const basic = { authorization: `Basic ${Buffer.from(`${own.key}:`).toString('base64')}` };
-    expect((await call(operation, { path, body, headers: basic })).status).toBe(401);
+    expect((await call(operation, { path, body, headers: basic })).status).toBe(badKey.status);
   });
 });
 
 describe('a key without the scope', () => {
-  it.each(forKeys)('gets 403 from %s, before anything is looked up or read', async (_, operation) => {
+  it.each(forKeys)('is refused by %s, before anything is looked up or read', async (_, operation) => {
     const key = withoutScope.get(String(operation.scope));
     if (key === undefined) throw new Error(`no key lacks ${operation.scope}`);
     const { path, body } = await world.ready(operation, own);
@@ -115,13 +120,13 @@ describe('a key without the scope', () => {
       ...(body === undefined ? [] : [await call(operation, { key, path, body: '{' })]),
       await call(operation, { key: ADMIN_KEY, path, body }), // whose holder has no account
     ];
-    for (const answer of answers) expect(answer).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+    for (const answer of answers) expect(answer).toMatchObject(operation.language.says.noScope);
   });
 
-  it.each(forAdministrators)('gets 403 from %s, whatever its scopes', async (_, operation) => {
+  it.each(forAdministrators)('is refused by %s, whatever its scopes', async (_, operation) => {
     const { path, body } = await world.ready(operation, own);
     for (const key of [own.key, other.key, testKey, toOtherProject]) {
-      expect(await call(operation, { key, path, body })).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+      expect(await call(operation, { key, path, body })).toMatchObject(operation.language.says.noScope);
     }
   });
 });
@@ -142,7 +147,7 @@ describe('a caller with the right', () => {
   it.each(naming(forKeys))('sees nothing of another tenant’s in %s', async (_, operation) => {
     const { path, ...request } = await world.ready(operation, own);
     for (const names of choices(operation.pathParameters)) {
-      const foreign = replaced(path, names, (name) => other.ids[name] ?? missing());
+      const foreign = replaced(path, names, (name) => other.ids[kindIn(operation, name)] ?? missing());
       await expectInvisible(
         operation,
         { ...request, path: foreign },
@@ -157,7 +162,7 @@ describe('a caller with the right', () => {
     expect(await call(operation, { ...request, path: nowhere })).toMatchObject({ status: 404 });
     const inside = operation.pathParameters.filter((name) => name !== 'accountId');
     for (const names of choices(inside)) {
-      const foreign = replaced(path, names, (name) => other.ids[name] ?? missing());
+      const foreign = replaced(path, names, (name) => other.ids[kindIn(operation, name)] ?? missing());
       await expectInvisible(
         operation,
         { ...request, path: foreign },
@@ -172,7 +177,7 @@ describe('a key bound to another project', () => {
     const { path, ...request } = await world.ready(operation, own);
     const bound = { ...request, key: toOtherProject };
     if (ACCOUNT_WIDE.includes(operation.id))
-      expect(await call(operation, { ...bound, path })).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+      expect(await call(operation, { ...bound, path })).toMatchObject(operation.language.says.noScope);
     else if (belongs(operation) === 'account')
       expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
     else
@@ -189,7 +194,7 @@ describe('a key bound to another agent of the project', () => {
     const { path, ...request } = await world.ready(operation, own);
     const bound = { ...request, key: toOtherAgent };
     if (ACCOUNT_WIDE.includes(operation.id)) {
-      expect(await call(operation, { ...bound, path })).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+      expect(await call(operation, { ...bound, path })).toMatchObject(operation.language.says.noScope);
     } else if (['account', 'project'].includes(belongs(operation))) {
       expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);
     } else {
@@ -233,11 +238,11 @@ describe('a test-mode key', () => {
   });
 });
 
-describe('what is not in the document', () => {
+describe('what is not in any document', () => {
   it('is no part of the API', () => {
     const known = operations.map(([title]) => title);
     const others = world.service.routes.filter((route) => !known.includes(route) && !route.startsWith('HEAD '));
-    expect(others.filter((route) => / \/v1\b/.test(route))).toEqual([]);
+    expect(others.filter((route) => / \/(v1|compat)\b/.test(route))).toEqual([]);
   });
 
   it('is for everybody, but for the metrics, which are the administrator’s', async () => {

@@ -9,6 +9,7 @@ const documents = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   ...decisions.map((name) => `docs/adr/${name}`),
+  ...readdirSync(path.join(root, 'docs/dialects')).map((name) => `docs/dialects/${name}`),
 ];
 const textOf = (document: string): string => readFileSync(path.join(root, document), 'utf8');
 const withoutCode = (markdown: string): string => markdown.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { AnalyticsHttpModule } from '@verbatim/analytics';
 import { ConversationHttpModule } from '@verbatim/conversation';
+import { DialectsModule } from '@verbatim/dialects';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
@@ -22,6 +23,7 @@ export class ApiModule {
         ConversationHttpModule,
         JobsHttpModule,
         AnalyticsHttpModule,
+        DialectsModule,
       ],
       providers: [
         {

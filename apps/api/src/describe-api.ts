@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { configTable, loadConfig } from '@verbatim/config';
 import { conversationProblems } from '@verbatim/conversation';
 import { directoryProblems } from '@verbatim/directory';
-import { buildOpenApi, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
+import { buildOpenApis, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
 import { jobProblems } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
 import { ApiModule } from './api.module';
@@ -17,15 +17,15 @@ const NOWHERE = {
   LOG_LEVEL: 'silent',
 };
 
-/** The OpenAPI document of the api, from its routes alone: needs no database and no queue. */
-export const describeApi = async (): Promise<OpenAPIObject> => {
+/** The OpenAPI documents of the api by file, from its routes alone: needs no database and no queue. */
+export const describeApis = async (): Promise<Readonly<Record<string, OpenAPIObject>>> => {
   const config = loadConfig(NOWHERE, { requires: ['DATABASE_URL', 'ADMIN_KEY', 'SECRET_KEY'] });
   const logger = createLogger({ level: config.LOG_LEVEL, process: 'api' });
   const metrics = new Metrics();
   const module = ApiModule.of({ config, logger, metrics });
   const app = await createHttpApp(module, config, { logger, metrics, api: apiText, preview: true });
   try {
-    return await buildOpenApi(app);
+    return await buildOpenApis(app);
   } finally {
     await app.close();
   }

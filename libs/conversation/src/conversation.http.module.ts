@@ -27,6 +27,7 @@ import { ReadTranscriptController } from './features/read-transcript/read-transc
 import { ReadTurnsController } from './features/read-turns/read-turns.controller';
 import { TurnReader } from './features/read-turns/turn.reader';
 import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
+import { WaitForReplyHandler } from './features/read-messages/wait-for-reply.handler';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { RerunAssessmentsController } from './features/rerun-assessments/rerun-assessments.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
@@ -77,6 +78,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ReplyStream,
     ReplyWaiter,
     TurnReader,
+    WaitForReplyHandler,
   ],
 })
 export class ConversationHttpModule {}

@@ -58,6 +58,16 @@ import { ImportDialogueHandler } from './features/import-dialogue/import-dialogu
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
 import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
+import {
+  GetConversationHandler,
+  ListConversationsHandler,
+} from './features/read-conversations/read-conversations.handlers';
+import {
+  GetMessageHandler,
+  GetReplyHandler,
+  ListMessagesHandler,
+  NewestMessagesHandler,
+} from './features/read-messages/read-messages.handlers';
 import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { Introductions } from './features/start-outbound/introductions';
@@ -117,6 +127,12 @@ const handlers = [
   BulkUpdateHandler,
   DeleteUserConversationsHandler,
   EraseUserEverywhereHandler,
+  GetConversationHandler,
+  ListConversationsHandler,
+  GetMessageHandler,
+  ListMessagesHandler,
+  NewestMessagesHandler,
+  GetReplyHandler,
 ];
 
 const adapters: Provider[] = [

@@ -1,5 +1,6 @@
 import type { Contract, Received } from './contract';
 import type { Json, Operation } from './document';
+import type { Language } from './languages';
 import type { Service } from './service';
 
 export interface Request {
@@ -17,6 +18,7 @@ export interface Request {
 export interface Answer extends Received {
   /** Parsed; null when there is none. Of a stream: the data of its first event. */
   readonly body: Json | null;
+  readonly language: Language;
 }
 
 /** An answer that is not what the OpenAPI document says of its operation. */
@@ -46,13 +48,14 @@ const eventsIn = (text: string): unknown[] =>
 export class Client {
   constructor(
     private readonly service: Service,
-    readonly contract: Contract,
+    /** By the file of the document. */
+    private readonly contracts: ReadonlyMap<string, Contract>,
   ) {}
 
   /** Throws ContractBroken. */
   async call(operation: Operation, request: Request = {}): Promise<Answer> {
     const answer = await this.send(operation, request);
-    const broken = this.contract.violations(operation, answer);
+    const broken = this.contracts.get(operation.language.file)?.violations(operation, answer) ?? ['it has no document'];
     if (broken.length > 0) {
       throw new ContractBroken(
         `${operation.title} answered ${answer.status}: ${broken.join('; ')}\n${answer.text.slice(0, 600)}`,
@@ -61,7 +64,7 @@ export class Client {
     return answer;
   }
 
-  private async send({ path, method }: Operation, request: Request): Promise<Answer> {
+  private async send({ path, method, language }: Operation, request: Request): Promise<Answer> {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => request.path?.[name] ?? '');
     const asked = request.rawQuery ?? new URLSearchParams(request.query).toString();
     const query = asked === '' ? '' : `?${asked}`;
@@ -71,24 +74,25 @@ export class Client {
       path: filled + query,
       headers: {
         'x-forwarded-for': address(),
-        ...(request.key === undefined ? {} : { authorization: `Bearer ${request.key}` }),
+        ...(request.key === undefined ? {} : language.identify(request.key)),
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },
       ...(request.body === undefined ? {} : { body: isText ? (request.body as string) : JSON.stringify(request.body) }),
     });
     const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    const received = { status: statusCode, headers: flat, language };
     if (flat['content-type']?.startsWith('text/event-stream')) {
       const text = await firstEvent(body);
       const events = eventsIn(text);
-      return { status: statusCode, headers: flat, text, events, body: (events[0] ?? null) as Json | null };
+      return { ...received, text, events, body: (events[0] ?? null) as Json | null };
     }
     const text = await body.text();
     if (flat['content-type'] === 'application/x-ndjson') {
       const events = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
-      return { status: statusCode, headers: flat, text, events, body: (events[0] ?? null) as Json | null };
+      return { ...received, text, events, body: (events[0] ?? null) as Json | null };
     }
     const isJson = /json/.test(flat['content-type'] ?? '');
-    return { status: statusCode, headers: flat, text, body: isJson ? (JSON.parse(text) as Json) : null };
+    return { ...received, text, body: isJson ? (JSON.parse(text) as Json) : null };
   }
 }

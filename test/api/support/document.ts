@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Language, languages, native } from './languages';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -26,12 +27,14 @@ interface OperationObject {
 }
 export interface ApiDocument extends Json {
   readonly openapi: string;
+  readonly servers: readonly [{ readonly url: string }];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Json>> } & Readonly<Record<string, Json>>;
 }
 
 export interface Operation {
+  readonly language: Language;
   /** operationId. */
   readonly id: string;
   readonly method: string;
@@ -51,9 +54,12 @@ export interface Operation {
 
 export const PROJECT_ROOT = path.join(__dirname, '..', '..', '..');
 
-/** The committed document; a test keeps it equal to what the api says. */
-export const committedDocument = (): ApiDocument =>
-  JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'openapi', 'openapi.json'), 'utf8')) as ApiDocument;
+/** A committed document, the native API's unless said otherwise; a test keeps it equal to what the api says. */
+export const committedDocument = (file = native.file): ApiDocument =>
+  JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'openapi', file), 'utf8')) as ApiDocument;
+
+/** Where the api shows it. */
+export const addressOf = (file: string): string => (file === native.file ? '/openapi.json' : `/openapi/${file}`);
 
 const scopeOf = (name: string, security: OperationObject['security']): string | null => {
   const [policy, ...more] = security.flatMap((one) => Object.entries(one));
@@ -64,10 +70,11 @@ const scopeOf = (name: string, security: OperationObject['security']): string | 
   return scopes[0] ?? null;
 };
 
-const operationOf = (route: string, method: string, object: OperationObject): Operation => {
+const operationOf = (language: Language, route: string, method: string, object: OperationObject): Operation => {
   const title = `${method.toUpperCase()} ${route}`;
   const content = object.requestBody?.content['application/json'];
   return {
+    language,
     id: object.operationId,
     method: method.toUpperCase(),
     path: route,
@@ -83,10 +90,20 @@ const operationOf = (route: string, method: string, object: OperationObject): Op
   };
 };
 
-export const operationsOf = (document: ApiDocument): readonly Operation[] =>
-  Object.entries(document.paths).flatMap(([route, item]) =>
-    Object.entries(item).map(([method, object]) => operationOf(route, method, object)),
+/** All operations; their paths are those of the api, whatever server the document names. */
+export const operationsOf = (
+  { servers: [server], paths }: ApiDocument,
+  language: Language = native,
+): readonly Operation[] =>
+  Object.entries(paths).flatMap(([route, item]) =>
+    Object.entries(item).map(([method, object]) =>
+      operationOf(language, server.url === '/' ? route : `${server.url}${route}`, method, object),
+    ),
   );
+
+/** Those of every committed document. */
+export const allOperations = (): readonly Operation[] =>
+  languages.flatMap((language) => operationsOf(committedDocument(language.file), language));
 
 /** What a `$ref` of the document leads to; anything else is itself. */
 export const resolveIn = <Found = Json>(document: ApiDocument, value: object): Found => {

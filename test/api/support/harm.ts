@@ -12,14 +12,10 @@ export const bodyWith = ({ pointer, base }: Field, token: string): string =>
   // The replacement is a function: in text, `$&` would mean something.
   JSON.stringify(setAt(base, pointer, '@@here@@')).replace(MARK, () => token);
 
-/** Throws unless an answer is a success, or a refusal with a code of the catalogue and its status. Never a fault. */
+/** Throws unless an answer is a success, or a refusal as its language has them. Never a fault. */
 export const expectNoHarm = (world: World, what: string, answer: Answer): void => {
   if (answer.status < 400) return;
-  const code = String(answer.body?.code);
-  const known = world.service.problems.get(code);
-  const isFault = answer.status >= 500;
-  const isProblem = answer.headers['content-type'] === 'application/problem+json';
-  if (isFault || !isProblem || known !== answer.status) {
+  if (answer.status >= 500 || !answer.language.isRefusal(answer, world.service.problems)) {
     throw new Error(`${what} was answered with ${answer.status}: ${answer.text.slice(0, 500)}`);
   }
 };

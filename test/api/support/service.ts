@@ -10,7 +10,8 @@ import { Pool as Postgres } from 'pg';
 import { Pool } from 'undici';
 import { ApiModule } from '../../../apps/api/src/api.module';
 import { apiText } from '../../../apps/api/src/api-text';
-import type { ApiDocument } from './document';
+import { addressOf, type ApiDocument } from './document';
+import { type Language, languages } from './languages';
 
 export const ADMIN_KEY = 'ak_the-platform-administrators-own-key';
 
@@ -18,7 +19,8 @@ export interface Service {
   readonly url: string;
   readonly http: Pool;
   readonly databaseUrl: string;
-  readonly document: ApiDocument;
+  /** By file. */
+  readonly documents: ReadonlyMap<string, ApiDocument>;
   /** Status by problem code. */
   readonly problems: ReadonlyMap<string, number>;
   /** Method and address of every route. */
@@ -51,12 +53,13 @@ export const startService = async (): Promise<Service> => {
   const url = `http://127.0.0.1:${address.port}`;
   const http = new Pool(url, { connections: 16, pipelining: 1 });
   const read = async (path: string): Promise<unknown> => (await http.request({ path, method: 'GET' })).body.json();
+  const documentOf = async ({ file }: Language) => [file, (await read(addressOf(file))) as ApiDocument] as const;
   const { data } = (await read('/problems')) as { data: { code: string; status: number }[] };
   return {
     url,
     http,
     databaseUrl: database.url,
-    document: (await read('/openapi.json')) as ApiDocument,
+    documents: new Map(await Promise.all(languages.map(documentOf))),
     problems: new Map(data.map(({ code, status }) => [code, status])),
     routes: app
       .get(RouteTable, { strict: false })

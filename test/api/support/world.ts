@@ -3,7 +3,8 @@ import { keyScopes, type KeyScope, shardFor } from '@verbatim/directory';
 import { Client as Postgres } from 'pg';
 import { Client, type Answer, type Request } from './client';
 import { Contract } from './contract';
-import { type Json, type Operation, operationsOf } from './document';
+import { type ApiDocument, type Json, type Operation, operationsOf } from './document';
+import { languages } from './languages';
 import { connectors, exampleOf, provider } from './examples';
 import { ADMIN_KEY, type Service, startService } from './service';
 
@@ -45,8 +46,8 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { sea
 const ON_ANSWERS = new Set(['annotateMessage', 'giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
 
 /** What makes what a path parameter names. */
-export const kindIn = ({ id }: Operation, parameter: string): string =>
-  parameter === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : parameter;
+export const kindIn = ({ id, language }: Operation, parameter: string): string =>
+  parameter === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : (language.kinds[parameter] ?? parameter);
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 
@@ -58,17 +59,21 @@ export class World {
   readonly operations: readonly Operation[];
   private readonly client: Client;
 
-  private constructor(
-    readonly service: Service,
-    readonly contract: Contract,
-  ) {
-    this.client = new Client(service, contract);
-    this.operations = operationsOf(service.document);
+  private constructor(readonly service: Service) {
+    const { documents } = service;
+    this.client = new Client(service, new Map([...documents].map(([file, one]) => [file, new Contract(one)])));
+    this.operations = languages.flatMap((language) => operationsOf(this.documentOf({ language }), language));
   }
 
   static async open(): Promise<World> {
-    const service = await startService();
-    return new World(service, new Contract(service.document));
+    return new World(await startService());
+  }
+
+  /** The document that has an operation. */
+  documentOf({ language: { file } }: Pick<Operation, 'language'>): ApiDocument {
+    const found = this.service.documents.get(file);
+    if (found === undefined) throw new Error(`The api shows no ${file}`);
+    return found;
   }
 
   close(): Promise<void> {
@@ -234,6 +239,7 @@ export class World {
     if (data.length === 0) return make(connectors.webhook(canary));
     const before = data.find(({ kind }) => kind === 'smtp');
     if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
+    this.connections.delete(projectId); // what is made here may be changed or taken away
     return make(connectors.smtp(canary));
   }
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Authenticated, Authenticator, type AuthenticationRequest, refuse } from '@verbatim/http';
+import { type Authenticated, Authenticator, refuse } from '@verbatim/http';
 import { type Actor, environments } from '@verbatim/kernel';
 import { DirectoryError } from '../directory.errors';
 import type { Clock } from '../ports/clock.port';
@@ -9,7 +9,6 @@ import type { KeyFacts, KeyLookup } from './key-lookup';
 import type { MemberLookup } from './member-lookup';
 import { platformScope } from './platform-scope';
 
-const BEARER = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
 const MEMBER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -40,12 +39,9 @@ export class KeyAuthenticator extends Authenticator {
   }
 
   /** Throws `auth.missing`, `auth.invalid`, or `limit.rate` after too many failures from one address. */
-  override async authenticate({ headers, ip }: AuthenticationRequest): Promise<Authenticated> {
-    if (headers.authorization === undefined)
-      throw refuse('auth.missing', 'Send your API key: Authorization: Bearer sk_…', {
-        headers: { 'www-authenticate': 'Bearer' },
-      });
-    const caller = await this.recognise(BEARER.exec(headers.authorization)?.[1] ?? '');
+  override async authenticate(key: string | undefined, ip: string): Promise<Authenticated> {
+    if (key === undefined) throw refuse('auth.missing', 'Send your API key: Authorization: Bearer sk_…');
+    const caller = await this.recognise(key);
     if (caller) return caller;
     const wait = this.failures.count(ip);
     if (wait !== null)
@@ -53,9 +49,7 @@ export class KeyAuthenticator extends Authenticator {
         headers: { 'retry-after': String(wait) },
         details: { retryAfterSeconds: wait },
       });
-    throw refuse('auth.invalid', 'The API key is unknown, expired or revoked.', {
-      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-    });
+    throw refuse('auth.invalid', 'The API key is unknown, expired or revoked.');
   }
 
   /** Throws `member.missing`. The administrator has no members: there the header means nothing. */

@@ -41,7 +41,7 @@ describe('API keys', () => {
       clock,
     );
     const enter = (key: string | undefined, ip = '192.0.2.1'): Promise<Authenticated> =>
-      authenticator.authenticate({ headers: key === undefined ? {} : { authorization: `Bearer ${key}` }, ip });
+      authenticator.authenticate(key, ip);
     return { enter, asked, authenticator };
   };
   const refused = { code: 'auth.invalid' };
@@ -114,10 +114,9 @@ describe('API keys', () => {
     const near = directory.get(KeyLookup);
     const here = new KeyAuthenticator(ADMIN_KEY, near, directory.get(MemberLookup), new FailureLimit(clock), clock);
     const second = await directory.key(account);
-    const bearer = { headers: { authorization: `Bearer ${second.key}` }, ip: '192.0.2.1' };
-    await here.authenticate(bearer);
+    await here.authenticate(second.key, '192.0.2.1');
     await directory.commands.execute(new RevokeKeyCommand(byAdmin, account, second.id));
-    await expect(here.authenticate(bearer)).rejects.toMatchObject(refused);
+    await expect(here.authenticate(second.key, '192.0.2.1')).rejects.toMatchObject(refused);
   });
 
   it('are refused from the moment they expire, remembered or not', async () => {

@@ -5,6 +5,8 @@ export type { HttpConfig } from './app/http.module';
 export { RouteTable, type RouteEntry } from './app/route-table';
 export { etagOf, IfMatch, parseIfMatch, requireVersion, versionMismatch } from './conditional/etag';
 export { parsePreferWait, preferenceApplied, PreferWait } from './conditional/prefer';
+export type { Edge, EdgeAnswer, EdgeText, RefusalKind, Refused } from './edges/edge';
+export { EdgesModule } from './edges/edges.module';
 export { IdempotencyStore, type QueryPool } from './idempotency/idempotency-store';
 export {
   idempotencyRow,
@@ -31,7 +33,7 @@ export {
   type Page,
   type PageInput,
 } from './lists/page';
-export { buildOpenApi, OpenApi, type ApiText } from './openapi/openapi';
+export { buildOpenApis, OpenApi, type ApiText } from './openapi/openapi';
 export { Answers, Operation, Undocumented, type AnswerDocs, type OperationText } from './openapi/operation-docs';
 export { PostgresReadiness, ReadinessProbe, type Readiness } from './operations/readiness';
 export { errorsMarkdown } from './problems/errors-markdown';
@@ -47,9 +49,10 @@ export {
 } from './problems/problem';
 export { ProblemRegistry } from './problems/problem-registry';
 export { ProblemsModule } from './problems/problems.module';
-export { Authenticator, type Authenticated, type AuthenticationRequest } from './request/authenticator';
+export { Authenticator, type Authenticated } from './request/authenticator';
 export { acceptedType } from './request/accepted-type';
 export { Call } from './request/call';
+export { bearerToken } from './request/credential';
 export { Policy, readPolicy } from './request/policy';
 export { NDJSON, ndjson, streamedAnswer } from './streams/streamed-answer';
 export { SseStream, type SseEvent } from './sse/sse-stream';

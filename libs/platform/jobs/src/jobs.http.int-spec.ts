@@ -10,7 +10,6 @@ import {
   Operation,
   Policy,
   type Authenticated,
-  type AuthenticationRequest,
 } from '@verbatim/http';
 import { environments, type CallContext } from '@verbatim/kernel';
 import { WAKE_QUEUE } from '@verbatim/queue';
@@ -24,8 +23,8 @@ const PROJECT = '018f0000-0000-7000-8000-00000000000b';
 
 /** Keys are `account:project:environment`; each part may be left out. */
 class TestAuthenticator extends Authenticator {
-  override async authenticate({ headers }: AuthenticationRequest): Promise<Authenticated> {
-    const [accountId = '', projectId, environment] = (headers.authorization ?? '').slice('Bearer '.length).split(':');
+  override async authenticate(key: string | undefined): Promise<Authenticated> {
+    const [accountId = '', projectId, environment] = (key ?? '').split(':');
     return {
       scope: {
         shard: 3,

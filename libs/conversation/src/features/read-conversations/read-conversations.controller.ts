@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import {
   Answers,
   Call,
@@ -11,15 +12,12 @@ import {
 } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
-import { ConversationError } from '../../domain/conversation.errors';
-import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import type { Included } from '../../ports/included';
-import { Includes } from '../../shell/includes';
 import { conversationOrPart, uuid, type ConversationPart } from '../../wire/conversation.schema';
 import { toConversationPart } from '../../wire/conversation.view';
 import { exampleConversation, examplePagination } from '../../wire/examples';
 import { versionHeader } from '../../wire/headers';
 import { conversationQuery, conversationsQuery, searchBody } from '../../wire/reading.schema';
+import { GetConversationQuery } from './conversation.queries';
 import { ConversationLists } from './conversation-lists';
 
 const LISTED =
@@ -29,8 +27,7 @@ const examplePage = { data: [exampleConversation], pagination: examplePagination
 @Controller('v1/conversations')
 export class ReadConversationsController {
   constructor(
-    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
-    private readonly includes: Includes,
+    private readonly queries: QueryBus,
     private readonly lists: ConversationLists,
   ) {}
 
@@ -53,11 +50,8 @@ export class ReadConversationsController {
     @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: conversationQuery }) query: z.output<typeof conversationQuery>,
   ): Promise<HttpAnswer<ConversationPart>> {
-    const found = await this.conversations.find(scope, id);
-    if (!found) throw new ConversationError('conversation.not-found');
-    const [included] = await this.includes.of(scope, [found], query.include ?? []);
-    const view = toConversationPart(found, included as Included, query);
-    return new HttpAnswer(200, view, { etag: etagOf(found.version) });
+    const { record, included } = await this.queries.execute(new GetConversationQuery(scope, id, query.include));
+    return new HttpAnswer(200, toConversationPart(record, included, query), { etag: etagOf(record.version) });
   }
 
   @Get()

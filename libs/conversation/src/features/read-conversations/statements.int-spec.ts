@@ -1,3 +1,4 @@
+import type { QueryBus } from '@nestjs/cqrs';
 import { openPool } from '@verbatim/database';
 import { AgentReader, NamesReader, ReferenceReader, systemClock, UserReader } from '@verbatim/directory';
 import { CursorCodec } from '@verbatim/http';
@@ -11,6 +12,8 @@ import { Includes } from '../../shell/includes';
 import { searchBody } from '../../wire/reading.schema';
 import { idOf, loadMany, scopeOf } from '../../../test/many-conversations';
 import { ConversationLists } from './conversation-lists';
+import type { ListConversationsQuery } from './conversation.queries';
+import { ListConversationsHandler } from './read-conversations.handlers';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -36,7 +39,9 @@ beforeAll(async () => {
     new NamesReader(counted),
   );
   const along = new Includes(conversations, new PostgresMessageReader(counted), directory);
-  lists = new ConversationLists(conversations, directory, along, new CursorCodec('a-secret-of-thirty-two-characters'));
+  const handler = new ListConversationsHandler(conversations, directory, along);
+  const queries = { execute: (query: ListConversationsQuery) => handler.execute(query) } as unknown as QueryBus;
+  lists = new ConversationLists(queries, new CursorCodec('a-secret-of-thirty-two-characters'));
 }, 120_000);
 afterAll(async () => {
   await pool.end();

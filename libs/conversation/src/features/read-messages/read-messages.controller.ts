@@ -1,4 +1,5 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import {
   Answers,
   Call,
@@ -13,13 +14,9 @@ import {
   type CursorScope,
   type Page,
 } from '@verbatim/http';
-import type { AccountScope, CallContext } from '@verbatim/kernel';
+import type { CallContext } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ConversationError } from '../../domain/conversation.errors';
-import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
-import { ReplyReader } from '../../shell/reply.reader';
 import { ReplyStream, wantsStream } from '../../shell/reply.stream';
 import { ReplyWaiter } from '../../shell/reply.waiter';
 import {
@@ -35,14 +32,13 @@ import { gone } from '../../wire/gone';
 import { preferenceHeader } from '../../wire/headers';
 import { toMessageView } from '../../wire/message.view';
 import { messagesQuery } from '../../wire/requests.schema';
+import { GetMessageQuery, GetReplyQuery, ListMessagesQuery } from './message.queries';
 
 @Controller('v1/conversations/:conversationId/messages')
 export class ReadMessagesController {
   constructor(
-    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
-    @Inject(MESSAGE_READER) private readonly messages: MessageReader,
+    private readonly queries: QueryBus,
     private readonly cursors: CursorCodec,
-    private readonly replies: ReplyReader,
     private readonly waiter: ReplyWaiter,
     private readonly stream: ReplyStream,
   ) {}
@@ -59,7 +55,6 @@ export class ReadMessagesController {
     @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: messagesQuery }) query: z.output<typeof messagesQuery>,
   ): Promise<Page<MessageView>> {
-    await this.requireConversation(call.scope, id);
     const { limit, after, before, direction } = query;
     const scope: CursorScope = {
       accountId: call.scope.accountId,
@@ -70,7 +65,7 @@ export class ReadMessagesController {
     const placeOf = (cursor: string | undefined): number | null =>
       cursor === undefined ? null : Number(this.cursors.decode(scope, cursor)[0]);
     const window = { limit, direction, after: placeOf(after), before: placeOf(before) };
-    const rows = (await this.messages.list(call.scope, id, window)).map(toMessageView);
+    const rows = (await this.queries.execute(new ListMessagesQuery(call.scope, id, window))).map(toMessageView);
     return page({ rows, limit, after, before, cursorOf: ({ seq }) => this.cursors.encode(scope, [seq]) });
   }
 
@@ -83,10 +78,7 @@ export class ReadMessagesController {
     @Param('conversationId', { schema: uuid }) id: string,
     @Param('messageId', { schema: uuid }) messageId: string,
   ): Promise<MessageView> {
-    await this.requireConversation(call.scope, id);
-    const message = await this.messages.find(call.scope, id, messageId);
-    if (!message) throw new ConversationError('message.not-found');
-    return toMessageView(message);
+    return toMessageView(await this.queries.execute(new GetMessageQuery(call.scope, id, messageId)));
   }
 
   @Get(':messageId/reply')
@@ -114,9 +106,7 @@ export class ReadMessagesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<HttpAnswer<ReplyView> | undefined> {
-    await this.requireConversation(call.scope, id);
-    const now = await this.replies.read(call.scope, id, questionId);
-    if (!now) throw new ConversationError('question.not-found');
+    const now = await this.queries.execute(new GetReplyQuery(call.scope, id, questionId));
     if (wantsStream(request)) {
       const first = { event: 'resumed', data: now };
       await this.stream.send(await this.stream.listen(id), { scope: call.scope, questionId, first, request, response });
@@ -125,9 +115,5 @@ export class ReadMessagesController {
     if (wait === null) return new HttpAnswer(200, now);
     const reply = await this.waiter.wait(call.scope, id, questionId, wait * 1_000, gone(response));
     return new HttpAnswer(200, reply ?? now, { 'preference-applied': preferenceApplied(wait) });
-  }
-
-  private async requireConversation(scope: AccountScope, id: string): Promise<void> {
-    if (!(await this.conversations.find(scope, id))) throw new ConversationError('conversation.not-found');
   }
 }

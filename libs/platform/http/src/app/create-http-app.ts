@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,6 +9,7 @@ import { Pool } from 'pg';
 import { takeStrictJson } from '../input/body-parser';
 import { parseStrictQuery } from '../input/strict-query';
 import type { QueryPool } from '../idempotency/idempotency-store';
+import { HttpEdges } from '../edges/http-edges';
 import { OpenApi, type ApiText } from '../openapi/openapi';
 import { GlobalProblemFilter } from '../problems/problem.filter';
 import { requestIdOf } from '../request/request-id';
@@ -63,7 +65,13 @@ const openPool = (config: HttpConfig, logger: Logger): OwnPool => {
 @Module({})
 class RootModule {}
 
-const adapterOf = (config: HttpConfig, refuseMalformed: (error: Error, q: FastifyRequest, r: FastifyReply) => void) =>
+/** For what fails before there is a request of ours. */
+interface Refusals {
+  malformed(error: Error, request: FastifyRequest, reply: FastifyReply): void;
+  raw(error: Error, socket: Socket): void;
+}
+
+const adapterOf = (config: HttpConfig, refuse: Refusals) =>
   new AnswerAdapter({
     logger: false,
     genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
@@ -76,9 +84,9 @@ const adapterOf = (config: HttpConfig, refuseMalformed: (error: Error, q: Fastif
     return503OnClosing: false,
     skipMiddie: true, // no middleware: a hook for every request saved
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, querystringParser: parseStrictQuery },
-    clientErrorHandler: refuseRaw,
+    clientErrorHandler: refuse.raw,
     frameworkErrors: (error: Error, request: unknown, reply: unknown) =>
-      refuseMalformed(error, request as FastifyRequest, reply as FastifyReply),
+      refuse.malformed(error, request as FastifyRequest, reply as FastifyReply),
   });
 
 /**
@@ -94,10 +102,14 @@ export const createHttpApp = async (
   const metrics = options.metrics ?? new Metrics({ process: true });
   const pool = options.pool ?? openPool(config, logger);
   let filter: GlobalProblemFilter | null = null;
-  const adapter = adapterOf(config, (error, request, reply) => {
-    reply.headers(securityHeaders);
-    if (filter === null) throw error;
-    filter.answer(error, request, reply);
+  let edges: HttpEdges | null = null;
+  const adapter = adapterOf(config, {
+    malformed: (error, request, reply) => {
+      reply.headers(securityHeaders);
+      if (filter === null) throw error;
+      filter.answer(error, request, reply);
+    },
+    raw: (error, socket) => refuseRaw(error, socket, (address) => edges?.at(address) ?? null),
   });
   const root = {
     module: RootModule,
@@ -112,6 +124,9 @@ export const createHttpApp = async (
   });
   filter = app.get(GlobalProblemFilter, { strict: false });
   const instance = adapter.getInstance();
+  const found = app.get(HttpEdges, { strict: false });
+  edges = found;
+  found.watch(instance); // first: the others are told whose a route is
   app.get(RouteTable, { strict: false }).watch(instance);
   app.get(Intake, { strict: false }).watch(instance);
   app.get(Drain, { strict: false }).watch(instance.server);

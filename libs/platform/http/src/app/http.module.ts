@@ -6,6 +6,7 @@ import { SchemaPipe } from '../input/schema.pipe';
 import { IdempotencyStore, type QueryPool } from '../idempotency/idempotency-store';
 import { IdempotentCalls } from '../idempotency/idempotent-calls';
 import { CursorCodec } from '../lists/cursor';
+import { EdgesModule } from '../edges/edges.module';
 import { HealthController } from '../operations/health.controller';
 import { MetricsController } from '../operations/metrics.controller';
 import { DocsController } from '../openapi/docs.controller';
@@ -38,7 +39,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      imports: [ConfigModule.of(config), ObservabilityModule.of(logger, metrics), ProblemsModule],
+      imports: [ConfigModule.of(config), ObservabilityModule.of(logger, metrics), ProblemsModule, EdgesModule],
       controllers: [HealthController, MetricsController, ProblemsController, DocsController],
       providers: [
         Intake,

@@ -64,7 +64,7 @@ export class Intake implements OnModuleDestroy {
     }
     if (request.is404) throw this.nowhere(request);
     refuseRepeatedHeaders(request.raw.rawHeaders);
-    const problem = queryProblem(request.query);
+    const problem = queryProblem(request.query, request.routeOptions.config.edge !== undefined);
     if (problem !== undefined) {
       throw refuse('request.invalid', 'The query string cannot be used: see errors.', { errors: [problem] });
     }

@@ -9,6 +9,10 @@ export const takeStrictJson = (instance: FastifyInstance): void => {
     'application/json',
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done) => {
+      if (body.length === 0 && request.routeOptions.config.edge !== undefined) {
+        done(null, undefined);
+        return;
+      }
       let value: unknown;
       try {
         value = parseStrictJson(body, jsonRulesOf(request.routeOptions.config.body));

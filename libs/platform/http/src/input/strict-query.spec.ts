@@ -22,6 +22,14 @@ describe('a strict query', () => {
     expect(queryProblem(parseStrictQuery(text))).toEqual({ pointer, message });
   });
 
+  it('may be taken with names that come repeatedly, as lists, and with nothing else that is wrong', () => {
+    const query = parseStrictQuery('a=1&b=2&a=3&a=4');
+    expect(queryProblem(query, true)).toBeUndefined();
+    expect({ ...query }).toMatchObject({ a: ['1', '3', '4'], b: '2' });
+    expect(Object.keys(query)).toEqual(['a', 'b']);
+    expect(queryProblem(parseStrictQuery('a=1&a=2&a[]=3'), true)).toMatchObject({ pointer: 'query.a[]' });
+  });
+
   it('is the same empty one for every request without', () => {
     expect(parseStrictQuery('')).toBe(parseStrictQuery(''));
     expect(Object.isFrozen(parseStrictQuery(''))).toBe(true);

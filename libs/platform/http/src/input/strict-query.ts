@@ -3,9 +3,13 @@ import type { FieldError } from '../problems/problem';
 const MAX_PARAMETERS = 100;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const PROBLEM = Symbol('QueryProblem');
+const REPEATED = Symbol('Repeated');
 
-/** Parameters by name, on an object without a prototype. */
-export type StrictQuery = Readonly<Record<string, string>> & { readonly [PROBLEM]?: FieldError };
+/** Parameters by name, on an object without a prototype; a list where a name came repeatedly. */
+export type StrictQuery = Readonly<Record<string, string | string[]>> & {
+  readonly [PROBLEM]?: FieldError;
+  readonly [REPEATED]?: FieldError;
+};
 
 const none: StrictQuery = Object.freeze(Object.create(null) as StrictQuery);
 
@@ -21,39 +25,46 @@ const decode = (text: string): string | null => {
 };
 
 /**
- * Reads a query string: each name once, no array syntax, sound percent-encoding. It never throws, as the router calls
+ * Reads a query string: no array syntax, sound percent-encoding, each name once. It never throws, as the router calls
  * it where nobody would catch that: what is wrong is kept for `queryProblem`.
  */
 export const parseStrictQuery = (text: string): StrictQuery => {
   if (text === '') return none;
   const pairs = text.split('&', MAX_PARAMETERS + 1);
   if (pairs.length > MAX_PARAMETERS) return refused('query', `has more than ${MAX_PARAMETERS} parameters`);
-  const query = Object.create(null) as Record<string, string>;
+  const query = Object.create(null) as Record<string, string | string[]>;
+  let repeated: string | null = null;
   for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
     const value = equals === -1 ? '' : decode(pair.slice(equals + 1));
-    const problem = problemOf(name, value, query);
+    const problem = problemOf(name, value);
     if (name === null || value === null || problem !== null) {
       return refused(problem?.pointer ?? 'query', problem?.message ?? 'is not percent-encoded UTF-8');
     }
-    query[name] = value;
+    const before = query[name];
+    if (before !== undefined) repeated ??= name;
+    query[name] = before === undefined ? value : [before, value].flat();
   }
-  return query;
+  if (repeated === null) return query;
+  return Object.assign(query, { [REPEATED]: { pointer: pointerOf(repeated), message: 'is there more than once' } });
 };
 
-const problemOf = (name: string | null, value: string | null, query: Record<string, string>): FieldError | null => {
+const pointerOf = (name: string): string => `query.${name.slice(0, 100)}`;
+
+const problemOf = (name: string | null, value: string | null): FieldError | null => {
   if (name === null) return null;
-  const pointer = `query.${name.slice(0, 100)}`;
+  const pointer = pointerOf(name);
   if (FORBIDDEN.has(name)) return { pointer, message: 'is a name that is not allowed' };
   if (/[[\]]/.test(name)) return { pointer, message: 'uses array syntax, which is not taken' };
   if (value === null) return { pointer, message: 'is not percent-encoded UTF-8' };
   if (`${name}${value}`.includes('\0')) return { pointer, message: 'holds the character U+0000' };
-  if (Object.hasOwn(query, name)) return { pointer, message: 'is there more than once' };
   return null;
 };
 
-/** What was wrong with a query that `parseStrictQuery` read. */
-export const queryProblem = (query: unknown): FieldError | undefined =>
-  (query as StrictQuery | null | undefined)?.[PROBLEM];
+/** What was wrong with a query that `parseStrictQuery` read. `mayRepeat`: names may come more than once. */
+export const queryProblem = (query: unknown, mayRepeat = false): FieldError | undefined => {
+  const read = query as StrictQuery | null | undefined;
+  return read?.[PROBLEM] ?? (mayRepeat ? undefined : read?.[REPEATED]);
+};

@@ -7,7 +7,7 @@ import { HttpAnswer } from '../app/http-answer';
 import { pageHeaders } from '../app/security-headers';
 import { refuse } from '../problems/platform.problems';
 import { Policy } from '../request/policy';
-import { OpenApi } from './openapi';
+import { OpenApi, type DocumentEntry } from './openapi';
 import { Undocumented } from './operation-docs';
 
 const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -21,17 +21,21 @@ const htmlFor = (title: string): string => `<!doctype html>
     <link rel="icon" href="/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
   </head>
-  <body>
+  <body style="margin: 0">
     <div id="api"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/swagger-ui-standalone-preset.js"></script>
     <script src="/docs/start.js"></script>
   </body>
 </html>
 `;
 
-const start = `SwaggerUIBundle({
-  url: '/openapi.json',
+/** With a list of the documents to choose from above the one shown. */
+const startFor = (documents: readonly DocumentEntry[]): string => `SwaggerUIBundle({
+  urls: ${JSON.stringify(documents.map(({ address, title }) => ({ url: address, name: title })))},
   dom_id: '#api',
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: 'StandaloneLayout',
   deepLinking: true,
   validatorUrl: null, // would send the document to a stranger
 });
@@ -40,6 +44,7 @@ const start = `SwaggerUIBundle({
 const types: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui-standalone-preset.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
 };
 
@@ -64,8 +69,18 @@ export class DocsController {
   @Get('openapi.json')
   @Policy({ public: true })
   @Undocumented()
-  document(): Promise<OpenAPIObject> {
+  document(): Promise<OpenAPIObject | null> {
     return this.openApi.document();
+  }
+
+  @Get('openapi/:file')
+  @Policy({ public: true })
+  @Undocumented()
+  async documentOfEdge(@Param('file') file: string): Promise<OpenAPIObject> {
+    const name = /^([a-z]+)\.json$/.exec(file)?.[1];
+    const found = name === undefined ? null : await this.openApi.document(name);
+    if (found === null) throw refuse('resource.not-found', 'There is no such document.');
+    return found;
   }
 
   @Get('docs')
@@ -80,7 +95,7 @@ export class DocsController {
   @Undocumented()
   async file(@Param('file') file: string): Promise<HttpAnswer> {
     if (file === 'start.js') {
-      return new HttpAnswer(200, start, { ...pageHeaders, 'content-type': 'text/javascript; charset=utf-8' });
+      return new HttpAnswer(200, startFor(this.openApi.all()), { ...pageHeaders, 'content-type': 'text/javascript; charset=utf-8' });
     }
     const type = Object.hasOwn(types, file) ? types[file] : undefined;
     if (type === undefined) throw refuse('resource.not-found', 'There is no such file.');

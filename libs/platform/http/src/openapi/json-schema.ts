@@ -70,6 +70,29 @@ export const addSchemas = (schemas: Record<string, unknown>, added: Readonly<Rec
   }
 };
 
+const COMPONENT = /"#\/components\/(schemas|headers|responses)\/([^"]+)"/g;
+type Section = 'schemas' | 'headers' | 'responses';
+
+/** Leaves out the components that nothing in the document leads to. */
+export const withoutUnused = <Document extends { components?: object }>(document: Document): Document => {
+  const all = (document.components ?? {}) as Partial<Record<Section, Record<string, unknown>>>;
+  const used = new Set<string>();
+  const follow = (value: unknown): void => {
+    for (const [, section = '', name = ''] of JSON.stringify(value).matchAll(COMPONENT)) {
+      if (used.has(`${section}/${name}`)) continue;
+      used.add(`${section}/${name}`);
+      follow(all[section as Section]?.[name] ?? null);
+    }
+  };
+  follow({ ...document, components: null });
+  const kept = (section: Section): [Section, object] => [
+    section,
+    Object.fromEntries(Object.entries(all[section] ?? {}).filter(([name]) => used.has(`${section}/${name}`))),
+  ];
+  const sections = Object.fromEntries((['schemas', 'headers', 'responses'] as const).map(kept));
+  return { ...document, components: { ...document.components, ...sections } };
+};
+
 /** Where what is sent and what is answered do not differ, or only one of them is there, one name is enough. */
 export const mergeEqualInputs = <Document extends { components?: { schemas?: Record<string, unknown> } }>(
   document: Document,

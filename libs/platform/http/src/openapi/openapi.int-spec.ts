@@ -117,7 +117,7 @@ describe('the reader of the docs', () => {
     expect(html).toContain('<title>Notes API</title>');
     expect(html).not.toMatch(/<script>|https?:\/\//);
     const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
-    expect(parts).toHaveLength(4);
+    expect(parts).toHaveLength(5);
     for (const part of parts) expect((await fetch(`${tiny.url}${part}`)).status).toBe(200);
     expect((await fetch(`${tiny.url}/docs/package.json`)).status).toBe(404);
   });

@@ -1,8 +1,10 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { RouteTable } from '../app/route-table';
-import { mergeEqualInputs, toJsonSchema } from './json-schema';
+import { RouteTable, type RouteEntry } from '../app/route-table';
+import type { Edge } from '../edges/edge';
+import { HttpEdges } from '../edges/http-edges';
+import { mergeEqualInputs, toJsonSchema, withoutUnused } from './json-schema';
 import { completeOperation, type OperationObject, type PathItemObject } from './operation';
 import { problemResponses, problemSchemas } from './problem-responses';
 
@@ -17,12 +19,11 @@ export interface ApiText {
   readonly license?: string;
 }
 
-const components = {
-  securitySchemes: {
-    apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of an account: `sk_live_…` or `sk_test_…`' },
-    adminKey: { type: 'http', scheme: 'bearer', description: "The platform administrator's key" },
-  },
-  headers: {
+const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of an account: `sk_live_…` or `sk_test_…`' },
+  adminKey: { type: 'http', scheme: 'bearer', description: "The platform administrator's key" },
+};
+const headers = {
     RequestId: { description: 'Names this call in our logs', schema: { type: 'string' } },
     IdempotentReplayed: {
       description: '`true`: the first answer to this Idempotency-Key, given again',
@@ -38,7 +39,6 @@ const components = {
       schema: { type: 'string', examples: ['"key";q=6000;w=60'] },
     },
     RetryAfter: { description: 'Seconds to wait before trying again', schema: { type: 'integer', minimum: 0 } },
-  },
 };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -46,24 +46,29 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const openApiPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
 
 /** Nest reads parameters and bodies from the controllers; what routes declare beyond that is ours to add. */
-const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObject> => {
+const scan = async (app: INestApplication): Promise<OpenAPIObject> => {
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger'); // slow to load, seldom wanted
-  const found = SwaggerModule.createDocument(app, new DocumentBuilder().setOpenAPIVersion('3.1.0').build(), {
+  return SwaggerModule.createDocument(app, new DocumentBuilder().setOpenAPIVersion('3.1.0').build(), {
     autoTagControllers: false,
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
   });
-  const schemas: Record<string, unknown> = { ...found.components?.schemas, ...problemSchemas };
+};
+
+const build = (found: OpenAPIObject, routes: readonly RouteEntry[], text: ApiText, edge?: Edge): OpenAPIObject => {
+  const base = edge?.prefix ?? '';
+  const schemas: Record<string, unknown> = { ...found.components?.schemas, ...(edge ? {} : problemSchemas) };
   const paths: Record<string, PathItemObject> = {};
-  for (const route of app.get(RouteTable, { strict: false }).all()) {
+  for (const route of routes) {
+    if (route.config.edge !== edge || route.config.docs?.hidden) continue;
     const path = openApiPath(route.url);
     const method = methods.find((name) => name === route.method.toLowerCase());
     const operation = method && (found.paths[path]?.[method] as OperationObject | undefined);
-    if (method === undefined || operation === undefined || route.config.docs?.hidden) continue;
-    paths[path] = { ...paths[path], [method]: completeOperation(operation, route, schemas) };
+    if (method === undefined || operation === undefined) continue;
+    const within = path.slice(base.length);
+    paths[within] = { ...paths[within], [method]: completeOperation(operation, route, schemas) };
   }
-  const tags = Object.entries(text.tags ?? {}).map(([name, description]) => ({ name, description }));
-  return mergeEqualInputs({
+  const document = {
     openapi: found.openapi,
     info: {
       title: text.title,
@@ -71,18 +76,36 @@ const build = async (app: INestApplication, text: ApiText): Promise<OpenAPIObjec
       description: text.description,
       ...(text.license === undefined ? {} : { license: { name: text.license, identifier: text.license } }),
     },
-    servers: [{ url: '/' }],
-    tags,
+    servers: [{ url: base === '' ? '/' : base }],
+    tags: Object.entries(text.tags ?? {}).map(([name, description]) => ({ name, description })),
     paths,
-    components: { ...components, schemas, responses: problemResponses() },
-  } as OpenAPIObject);
+    components: {
+      securitySchemes: edge ? { apiKey: edge.text.security } : securitySchemes,
+      headers,
+      schemas,
+      responses: edge ? {} : problemResponses(),
+    },
+  } as OpenAPIObject;
+  return withoutUnused(mergeEqualInputs(document));
 };
 
-/** The API's description, built when first asked for. */
+/** One document of the app: `/openapi.json`, or that of an edge. */
+export interface DocumentEntry {
+  readonly address: string;
+  readonly title: string;
+}
+
+/** The API's descriptions, built when first asked for. */
 @Injectable()
 export class OpenApi {
   private source: { readonly app: INestApplication; readonly text: ApiText } | null = null;
-  private built: Promise<OpenAPIObject> | null = null;
+  private found: Promise<OpenAPIObject> | null = null;
+  private readonly built = new Map<Edge | undefined, Promise<OpenAPIObject>>();
+
+  constructor(
+    private readonly edges: HttpEdges,
+    private readonly routes: RouteTable,
+  ) {}
 
   describe(app: INestApplication, text: ApiText = { title: 'HTTP', version: '0.0.0' }): void {
     this.source = { app, text };
@@ -92,13 +115,37 @@ export class OpenApi {
     return this.source?.text.title ?? '';
   }
 
-  /** OpenAPI 3.1. The app must be initialised. */
-  document(): Promise<OpenAPIObject> {
+  /** Every document there is, the native API's first. */
+  all(): readonly DocumentEntry[] {
+    return [
+      { address: '/openapi.json', title: this.title },
+      ...this.edges.all().map(({ name, text }) => ({ address: `/openapi/${name}.json`, title: text.title })),
+    ];
+  }
+
+  /** OpenAPI 3.1 of an edge, or of the native API; null when there is no such edge. The app must be initialised. */
+  async document(name?: string): Promise<OpenAPIObject | null> {
+    const edge = name === undefined ? undefined : this.edges.all().find((one) => one.name === name);
+    if (name !== undefined && edge === undefined) return null;
+    const built = this.built.get(edge) ?? this.build(edge);
+    this.built.set(edge, built);
+    return built;
+  }
+
+  private async build(edge: Edge | undefined): Promise<OpenAPIObject> {
     if (this.source === null) throw new Error('There is no app to describe');
-    return (this.built ??= build(this.source.app, this.source.text));
+    const { app, text } = this.source;
+    return build(await (this.found ??= scan(app)), this.routes.all(), { ...text, ...edge?.text }, edge);
   }
 }
 
-/** The OpenAPI document of an app that `createHttpApp` built. */
-export const buildOpenApi = (app: INestApplication): Promise<OpenAPIObject> =>
-  app.get(OpenApi, { strict: false }).document();
+/** The OpenAPI documents of an app that `createHttpApp` built, by their address below `/`. */
+export const buildOpenApis = async (app: INestApplication): Promise<Readonly<Record<string, OpenAPIObject>>> => {
+  const api = app.get(OpenApi, { strict: false });
+  const edges = app.get(HttpEdges, { strict: false }).all();
+  const entries = [undefined, ...edges.map(({ name }) => name)].map(async (name) => {
+    const document = await api.document(name);
+    return [name === undefined ? 'openapi.json' : `openapi/${name}.json`, document as OpenAPIObject] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+};

@@ -3,6 +3,7 @@ import type { RouteEntry } from '../app/route-table';
 import type { Policy } from '../request/policy';
 import { addSchemas, type Json, toJsonSchema } from './json-schema';
 import type { AnswerDocs } from './operation-docs';
+import { edgeRefusals } from './edge-responses';
 import { commonProblems, rateLimitHeaders } from './problem-responses';
 
 export type PathItemObject = OpenAPIObject['paths'][string];
@@ -74,7 +75,7 @@ const responseOf = (answer: AnswerDocs, schemas: Schemas, { replayable, limited 
 /** An operation found by Nest, completed with what its route declares. Named schemas are added to `schemas`. */
 export const completeOperation = (found: OperationObject, route: RouteEntry, schemas: Schemas): OperationObject => {
   const docs = route.config.docs ?? {};
-  const { policy } = route.config;
+  const { policy, edge } = route.config;
   const open = policy === undefined || 'public' in policy;
   const limited = !open && 'scope' in policy;
   const isPost = route.method === 'POST' && docs.readOnly !== true;
@@ -85,7 +86,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     ...declared,
     ...headers,
     ...(isPost && !open ? [IDEMPOTENCY] : []),
-    ...(isKeys ? [ACTING_MEMBER] : []),
+    ...(isKeys && edge === undefined ? [ACTING_MEMBER] : []),
   ];
   const body = found.requestBody as { content?: Record<string, object> } | undefined;
   const responses: Record<string, Response> = {};
@@ -98,7 +99,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
       ...(content === undefined ? {} : { content: { ...content, ...added.content } }),
     };
   }
-  const problems = commonProblems({
+  const traits = {
     open,
     isPost,
     isKeys,
@@ -107,7 +108,8 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
     isRead: route.method === 'GET' || docs.readOnly === true,
     isNegotiated: docs.negotiated ?? false,
-  });
+  };
+  const problems = edge === undefined ? commonProblems(traits) : edgeRefusals(edge, traits, schemas);
   const json = body?.content?.['application/json'];
   if (json !== undefined && docs.example !== undefined) Object.assign(json, { example: docs.example });
   const notes = [docs.description, docs.since && `Since ${docs.since}.`, docs.replacedBy && `Use ${docs.replacedBy}.`];

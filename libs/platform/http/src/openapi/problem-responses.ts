@@ -2,7 +2,7 @@ import { platformProblems } from '../problems/platform.problems';
 import { PROBLEM_TYPE } from '../problems/problem-document';
 import type { ProblemDocument } from '../problems/problem';
 
-const described: Readonly<Record<number, string>> = {
+export const described: Readonly<Record<number, string>> = {
   400: 'The request cannot be read, or does not have the expected form',
   401: 'No key, or one that is not valid',
   403: 'The key does not allow this, or does not reach this environment',
@@ -78,9 +78,9 @@ export const rateLimitHeaders = {
 };
 
 const WAITING = new Set([429, 503]);
-const OTHER = 'Any other refusal, by the protocol: 405, 408, 414, 431';
+export const OTHER = 'Any other refusal, by the protocol: 405, 408, 414, 431';
 
-const headersOf = (status: string): Record<string, object> => ({
+export const headersOf = (status: string): Record<string, object> => ({
   'X-Request-Id': { $ref: '#/components/headers/RequestId' },
   ...(WAITING.has(Number(status)) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
   ...(status === '429' ? rateLimitHeaders : {}),
@@ -109,7 +109,7 @@ export const problemResponses = (): Record<string, object> => ({
   ProblemOther: responseOf('default', OTHER, exampleOf(405)),
 });
 
-interface Traits {
+export interface Traits {
   readonly open: boolean;
   /** For an account's keys. */
   readonly isKeys: boolean;
@@ -121,10 +121,10 @@ interface Traits {
   readonly isNegotiated: boolean;
 }
 
-/** The problems any operation of this kind may answer with, as references to the components. */
-export const commonProblems = (operation: Traits): Record<string, { $ref: string }> => {
+/** The statuses that any operation of this kind may refuse with, as the native API says them. */
+export const commonStatuses = (operation: Traits): readonly number[] => {
   const { open, isKeys, hasBody, hasPathParameters, isPost, takesIfMatch, isRead, isNegotiated } = operation;
-  const statuses = [
+  return [
     400,
     ...(open ? [] : [401, 403]),
     ...(hasPathParameters || (hasBody && !open) ? [404] : []), // a body may name things, too
@@ -138,6 +138,12 @@ export const commonProblems = (operation: Traits): Record<string, { $ref: string
     500,
     503,
   ];
-  const named = statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const);
+};
+
+/** The problems of such an operation, as references to the components. */
+export const commonProblems = (operation: Traits): Record<string, { $ref: string }> => {
+  const named = commonStatuses(operation).map(
+    (status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const,
+  );
   return { ...Object.fromEntries(named), default: { $ref: '#/components/responses/ProblemOther' } };
 };

@@ -101,8 +101,8 @@ describe('an app', () => {
       const tiny = await startTinyApp({}, env);
       let ip: string | undefined;
       const authenticator = tiny.app.get(Authenticator, { strict: false });
-      jest.spyOn(authenticator, 'authenticate').mockImplementation((request) => {
-        ip = request.ip;
+      jest.spyOn(authenticator, 'authenticate').mockImplementation((_key, address) => {
+        ip = address;
         return Promise.reject(new Error('stop here'));
       });
       await fetch(`${tiny.url}/v1/notes`, { headers: { 'x-forwarded-for': '203.0.113.9' } });

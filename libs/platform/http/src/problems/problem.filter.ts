@@ -1,17 +1,19 @@
 import { Catch, Inject, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { LOGGER, type Logger } from '@verbatim/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpEdges } from '../edges/http-edges';
 import { platformProblems } from './platform.problems';
-import { PROBLEM_TYPE, problemDocument, problemHeaders } from './problem-document';
 import { ProblemRegistry } from './problem-registry';
+import { tell } from './tell';
 import { toRefusal } from './to-refusal';
 
-/** Answers every error with a problem document. Faults are logged with their stack and told to nobody. */
+/** Answers every error with a problem document, or as the edge of its address says it. Faults are logged with their stack and told to nobody. */
 @Catch()
 @Injectable()
 export class GlobalProblemFilter implements ExceptionFilter {
   constructor(
     private readonly problems: ProblemRegistry,
+    private readonly edges: HttpEdges,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -32,13 +34,13 @@ export class GlobalProblemFilter implements ExceptionFilter {
       reply.raw.destroy(); // a stream that fails half-way cannot be answered any more, only be seen to end
       return;
     }
+    const told = tell(this.edges.of(request), code, row, refusal, request.id);
     void reply
-      .status(row.status)
-      .headers(problemHeaders(row, code, refusal))
+      .status(told.status)
+      .headers(told.headers)
       .header('x-request-id', request.id)
-      .header('content-type', PROBLEM_TYPE)
       .header('cache-control', 'no-store')
-      .send(Buffer.from(JSON.stringify(problemDocument(code, row, refusal, request.id)))); // bytes: to text Fastify adds a charset
+      .send(Buffer.from(JSON.stringify(told.body))); // bytes: to text Fastify adds a charset
   }
 
   private note(err: unknown, code: string, request: FastifyRequest, status: number): void {

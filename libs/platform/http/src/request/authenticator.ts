@@ -12,17 +12,14 @@ export interface Authenticated {
   readonly requestsPerMinute?: number | null;
 }
 
-/** The part of a request that tells who sends it. A FastifyRequest is one. */
-export interface AuthenticationRequest {
-  readonly headers: { readonly authorization?: string | undefined };
-  /** Of the client: of the first hop that is not a trusted proxy. */
-  readonly ip: string;
-}
-
 /** Port: knows the keys. Provided once, by any module of the app. */
 export abstract class Authenticator {
-  /** Throws a DomainError `auth.missing`, `auth.invalid` (both 401) or `limit.rate` (429, `retryAfterSeconds`). */
-  abstract authenticate(request: AuthenticationRequest): Promise<Authenticated>;
+  /**
+   * Throws a DomainError `auth.missing`, `auth.invalid` (both 401) or `limit.rate` (429, `retryAfterSeconds`).
+   * @param credential what the caller shows as its key; undefined: nothing, '' what is no key
+   * @param ip of the client: of the first hop that is not a trusted proxy
+   */
+  abstract authenticate(credential: string | undefined, ip: string): Promise<Authenticated>;
 
   /**
    * Who acts when the caller names a member in `Acting-Member`; asked once the caller is let in. Throws a DomainError

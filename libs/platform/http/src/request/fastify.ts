@@ -1,6 +1,7 @@
 import type { CallContext } from '@verbatim/kernel';
 import type { BodyRules } from '../input/body-rules';
 import type { OperationDocs } from '../openapi/operation-docs';
+import type { Edge } from '../edges/edge';
 import type { Policy } from './policy';
 
 declare module 'fastify' {
@@ -20,5 +21,7 @@ declare module 'fastify' {
     policy?: Policy;
     body?: BodyRules;
     docs?: OperationDocs;
+    /** Whose language the route speaks; absent: the native API's. */
+    edge?: Edge;
   }
 }

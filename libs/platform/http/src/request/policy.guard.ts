@@ -5,6 +5,7 @@ import type { CallContext, IdempotencyClaim } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../problems/platform.problems';
 import { Authenticator, type Authenticated } from './authenticator';
+import { bearerToken } from './credential';
 import type { Policy } from './policy';
 import { RequestLimit } from './request-limit';
 
@@ -46,7 +47,9 @@ export class PolicyGuard implements OnModuleInit {
    */
   async admit(request: FastifyRequest, reply: FastifyReply, policy: Exclude<Policy, { public: true }>): Promise<void> {
     if (this.authenticator === null) throw new Error('The app provides no Authenticator');
-    const caller = await this.authenticator.authenticate(request);
+    const { edge } = request.routeOptions.config;
+    const credential = edge === undefined ? bearerToken(request.headers) : edge.keyOf(request.headers);
+    const caller = await this.authenticator.authenticate(credential, request.ip);
     const counted = await this.limit.count(caller);
     if (counted !== null) {
       reply.headers(counted.fields);
@@ -56,7 +59,7 @@ export class PolicyGuard implements OnModuleInit {
       const needed = 'admin' in policy ? "the platform administrator's key" : `the scope ${policy.scope}`;
       throw refuse('auth.scope', `This needs ${needed}.`);
     }
-    const member = request.headers[ACTING_MEMBER];
+    const member = edge === undefined ? request.headers[ACTING_MEMBER] : undefined;
     const actor = member === undefined ? caller.actor : await this.authenticator.actingAs(caller, String(member));
     request.call = {
       scope: caller.scope,

@@ -8,7 +8,6 @@ import {
   ProblemsModule,
   refuse,
   type Authenticated,
-  type AuthenticationRequest,
   type HttpAppOptions,
 } from '../index';
 import { noteProblems, NotesController } from './notes.controller';
@@ -24,24 +23,23 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
 
 /** Knows the administrator's key and `reader` or `writer`, optionally `writer:<project>:<requests per minute>`. */
 class TestAuthenticator extends Authenticator {
-  override authenticate({ headers }: AuthenticationRequest): Promise<Authenticated> {
-    const key = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
-    if (headers.authorization === undefined) throw refuse('auth.missing', 'Send your key as a bearer token.');
-    const scopes = key === undefined ? undefined : scopesOf[key.split(':')[0] ?? ''];
+  override authenticate(key: string | undefined): Promise<Authenticated> {
+    if (key === undefined) throw refuse('auth.missing', 'Send your key as a bearer token.');
+    const scopes = scopesOf[key.split(':')[0] ?? ''];
     if (key !== ADMIN && scopes === undefined) throw refuse('auth.invalid', 'The key is not known.');
     return Promise.resolve({
       scope: {
         shard: 1,
         accountId: '018f0000-0000-7000-8000-000000000001',
-        projectId: key?.split(':')[1] || null,
+        projectId: key.split(':')[1] || null,
         agentId: null,
         environments: ['live'],
       },
-      actor: { kind: key === ADMIN ? 'admin' : 'key', id: key ?? '' },
-      keyId: key === ADMIN ? null : (key ?? null),
+      actor: { kind: key === ADMIN ? 'admin' : 'key', id: key },
+      keyId: key === ADMIN ? null : key,
       admin: key === ADMIN,
       scopes: scopes ?? [],
-      requestsPerMinute: Number(key?.split(':')[2]) || null,
+      requestsPerMinute: Number(key.split(':')[2]) || null,
     });
   }
 }

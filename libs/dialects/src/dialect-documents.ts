@@ -1,0 +1,6 @@
+import { caseyEdge } from './casey/casey.edge';
+
+/** Name of the dialect -> the file of its OpenAPI document in `openapi/`. */
+export const dialectDocuments: Readonly<Record<string, string>> = Object.fromEntries(
+  [caseyEdge].map(({ name }) => [name, `${name}.json`]),
+);

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { CaseyModule } from './casey/casey.module';
+
+/** The APIs of other vendors over the same conversations (ADR-0016); beside the native one, in an HTTP process. */
+@Module({ imports: [CaseyModule] })
+export class DialectsModule {}

@@ -1,0 +1,2 @@
+export { dialectDocuments } from './dialect-documents';
+export { DialectsModule } from './dialects.module';

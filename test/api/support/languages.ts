@@ -1,0 +1,84 @@
+import type { Received } from './contract';
+import type { Json } from './document';
+
+/** What tells one refusal from another. */
+export interface Told {
+  readonly status: number;
+  /** Part of the body. */
+  readonly body: object;
+}
+
+/** How one of the api's documents speaks: what its tests must know beside the document. */
+export interface Language {
+  /** Of the committed document. */
+  readonly file: string;
+  /** The headers that show a key. */
+  identify(key: string): Readonly<Record<string, string>>;
+  readonly says: {
+    readonly missingKey: Told;
+    readonly badKey: Told;
+    readonly noScope: Told;
+    readonly notFound: Told;
+    /** A body or a query of the wrong form. */
+    readonly invalid: Told;
+    /** A body that cannot be read. */
+    readonly broken: number;
+    readonly notJson: number;
+  };
+  /** Fields and parameters nobody knows are refused; otherwise passed over. */
+  readonly strict: boolean;
+  /** Whether an answer of 400 or more is a refusal as the language has them. `problems`: status by code. */
+  isRefusal(answer: Received & { readonly body: Json | null }, problems: ReadonlyMap<string, number>): boolean;
+  /** Name of a parameter -> what makes what it names, where that is another name. */
+  readonly kinds: Readonly<Record<string, string>>;
+  /** Where a page has the cursor for `after`. */
+  nextCursor(page: Json): unknown;
+}
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const problem = (status: number, code: string): Told => ({ status, body: { code } });
+
+export const native: Language = {
+  file: 'openapi.json',
+  identify: bearer,
+  says: {
+    missingKey: problem(401, 'auth.missing'),
+    badKey: problem(401, 'auth.invalid'),
+    noScope: problem(403, 'auth.scope'),
+    notFound: { status: 404, body: {} },
+    invalid: problem(400, 'request.invalid'),
+    broken: 400,
+    notJson: 415,
+  },
+  strict: true,
+  isRefusal: ({ status, headers, body }, problems) =>
+    headers['content-type'] === 'application/problem+json' && problems.get(String(body?.code)) === status,
+  kinds: { id: 'conversationId' },
+  nextCursor: ({ pagination }) => (pagination as Json).nextCursor,
+};
+
+/** Of a dialect the form of every refusal is in its document, which every answer is held against. */
+const isJson: Language['isRefusal'] = ({ headers }) => headers['content-type'] === 'application/json; charset=utf-8';
+
+const casey = (status: number, code: string): Told => ({ status, body: { error: { code } } });
+
+export const languages: readonly Language[] = [
+  native,
+  {
+    file: 'casey.json',
+    identify: bearer,
+    says: {
+      missingKey: casey(401, 'unauthorized'),
+      badKey: casey(401, 'unauthorized'),
+      noScope: casey(403, 'forbidden'),
+      notFound: casey(404, 'not_found'),
+      invalid: casey(400, 'validation_error'),
+      broken: 400,
+      notJson: 415,
+    },
+    strict: false,
+    isRefusal: isJson,
+    kinds: { id: 'conversationId', agent_id: 'agentId' },
+    nextCursor: ({ pagination }) => (pagination as Json).next_cursor,
+  },
+];
