@@ -239,7 +239,6 @@ export class World {
     if (data.length === 0) return make(connectors.webhook(canary));
     const before = data.find(({ kind }) => kind === 'smtp');
     if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
-    this.connections.delete(projectId); // what is made here may be changed or taken away
     return make(connectors.smtp(canary));
   }
 
