@@ -25,26 +25,23 @@ export const connectors = {
   }),
 };
 
-/** What must have a name of its own in a project has one that nobody used. */
-export const renamed = (content: Json): Json => ('name' in content ? { ...content, name: randomUUID() } : content);
-
-const contacts = (): Json => ({
+const unique = (): Json => ({
+  externalId: randomUUID(),
   email: `${randomUUID()}@example.com`,
   phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
 });
 
-/** The same body about somebody whom nobody wrote about before. */
-export const aboutSomebodyNew = (content: Json): Json => {
-  const { user } = content;
-  if (typeof user !== 'object' || user === null) return content;
-  const known = Object.entries(contacts()).filter(([name]) => name in user);
-  return { ...content, user: { ...user, ...Object.fromEntries(known) } };
-};
+/** What must have a name of its own in a project has one that nobody used, and so has a person who is named. */
+export const renamed = (content: Json): Json => ({
+  ...content,
+  ...('name' in content && { name: randomUUID() }),
+  ...(typeof content.user === 'object' && content.user !== null && { user: withIds(content.user as Json, {}) }),
+});
 
 /** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
 const withIds = (example: Json, ids: Ids): Json => {
-  const unique: Json = { externalId: randomUUID(), ...contacts() };
-  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? unique[name] ?? value]));
+  const fresh = unique();
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? fresh[name] ?? value]));
 };
 
 const NAMED_IN_A_PROJECT = /^(create|change)(State|Category|Variant)$/;

@@ -58,7 +58,6 @@ export const idOf = (answer: Answer): string => String(body(answer).id);
 export class World {
   readonly operations: readonly Operation[];
   private readonly client: Client;
-  private readonly connections = new Map<string, Promise<unknown>>();
 
   private constructor(readonly service: Service) {
     const { documents } = service;
@@ -240,19 +239,14 @@ export class World {
     if (data.length === 0) return make(connectors.webhook(canary));
     const before = data.find(({ kind }) => kind === 'smtp');
     if (before) await this.must('deleteConnector', { key, path: { connectorId: String(before.id) } });
-    this.connections.delete(projectId); // what is made here may be changed or taken away
     return make(connectors.smtp(canary));
   }
 
-  /** Gives the tenant's project whatever connectors it lacks, once as long as nobody touches them. */
+  /** Gives the tenant's project whatever connectors it lacks. */
   private connected({ key, ids: { projectId = '' }, canary }: Parent): Promise<unknown> {
     const { smtp, webhook } = connectors;
     const all = [smtp(canary), webhook(canary), { ...webhook(canary), channel: 'voice' }];
-    const made =
-      this.connections.get(projectId) ??
-      Promise.all(all.map((one) => this.call('createConnector', { key, body: { ...one, projectId } })));
-    this.connections.set(projectId, made);
-    return made;
+    return Promise.all(all.map((one) => this.call('createConnector', { key, body: { ...one, projectId } })));
   }
 
   /** A call that should succeed: its path and its body, with whatever had to be there first. */

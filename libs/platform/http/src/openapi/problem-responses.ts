@@ -9,6 +9,7 @@ export const described: Readonly<Record<number, string>> = {
   404: 'Something named does not exist, or not for this key',
   406: 'Nothing it can be written as is accepted',
   409: 'It cannot be done in the present state, or another change came in between',
+  410: 'The answer that was kept for this Idempotency-Key was erased',
   412: 'It was changed since the version named in If-Match',
   413: 'The body is too large',
   415: 'The body is not uncompressed JSON in UTF-8',
@@ -129,6 +130,7 @@ export const commonStatuses = (operation: Traits): readonly number[] => {
     ...(hasPathParameters || (hasBody && !open) ? [404] : []), // a body may name things, too
     ...(isNegotiated ? [406] : []),
     ...(isRead ? [] : [409]),
+    ...(isPost && !open ? [410] : []),
     ...(takesIfMatch ? [412] : []),
     ...(hasBody ? [413, 415] : []),
     ...(hasBody || isKeys || (isPost && !open) ? [422] : []),
