@@ -6,6 +6,7 @@ import { toMessageView } from './message.view';
 type Json = ConversationView['customData'];
 
 export const toConversationView = ({ activeAt: _, anonymisedAt, ...record }: ConversationRecord): ConversationView => ({
+  ...identityOf(record),
   ...record,
   categoryIds: [...record.categoryIds],
   inputs: record.inputs as Json,
@@ -17,6 +18,12 @@ export const toConversationView = ({ activeAt: _, anonymisedAt, ...record }: Con
   ...durationsOf(record),
   isAnonymized: anonymisedAt !== null,
 });
+
+/** First of all, for whoever reads it by eye: which one it is and how it stands. */
+const identityOf = (record: Omit<ConversationRecord, 'activeAt' | 'anonymisedAt'>) => {
+  const { id, projectId, agentId, userId, environment, channel, variantId, status, mode } = record;
+  return { id, projectId, agentId, userId, environment, channel, variantId, status, mode };
+};
 
 /** What to show of a conversation: all of it unless `fields` says otherwise, all its variables likewise. */
 export interface Shown {
