@@ -210,7 +210,7 @@ describe('the documents', () => {
     expect(components?.securitySchemes).toEqual({ apiKey: { type: 'apiKey', in: 'header', name: 'X-Plain-Key' } });
     const { responses, parameters } = paths['/v9/notes']?.post ?? {};
     expect(Object.keys(responses ?? {}).sort()).toEqual(
-      ['400', '403', '404', '409', '413', '415', '422', '429', '500', '503', 'default'].sort(),
+      ['400', '403', '404', '409', '410', '413', '415', '422', '429', '500', '503', 'default'].sort(),
     );
     expect(responses?.['403']).toMatchObject({
       content: {
