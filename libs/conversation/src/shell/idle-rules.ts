@@ -15,10 +15,10 @@ export const idleRulesOf = ({
 });
 
 /** A conversation that says when its agent's timers will close it. */
-export const withClosing = <Facts extends ClosingFacts>(
+export const withClosing = <Facts extends ClosingFacts & { readonly closing: Closing | null }>(
   record: Facts,
   agent: AgentFacts | null,
-): Facts & { readonly closing: Closing | null } => ({
-  ...record,
-  closing: agent && closingOf(record, idleRulesOf(agent)),
-});
+): Facts => {
+  const closing = agent && closingOf(record, idleRulesOf(agent));
+  return closing === record.closing ? record : { ...record, closing };
+};

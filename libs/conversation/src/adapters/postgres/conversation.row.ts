@@ -1,10 +1,9 @@
 import type { ConversationRecord } from '../../ports/conversation-reader.port';
 import { detailColumns } from '../../shell/detail-columns';
-import { blankDetails, detailFields, type DetailField, type Details } from '../../domain/conversation.events';
+import { blankDetails, detailFields, type Details } from '../../domain/conversation.events';
 
-/** The two rows of a conversation as `pg` hands them over; columns of details as `detailColumns` names them. */
+/** The two rows of a conversation as `pg` hands them over. */
 export interface ConversationRow {
-  [detail: string]: unknown;
   id: string;
   project_id: string;
   agent_id: string;
@@ -18,6 +17,22 @@ export interface ConversationRow {
   assignee_id: string | null;
   category_ids: string[];
   keep_open: boolean;
+  title: string | null;
+  context: string | null;
+  inputs: ConversationRecord['inputs'] | null;
+  custom_data: ConversationRecord['customData'] | null;
+  variables: ConversationRecord['variables'] | null;
+  session_properties: ConversationRecord['sessionProperties'] | null;
+  metrics: ConversationRecord['metrics'] | null;
+  memo: string | null;
+  path_taken: ConversationRecord['pathTaken'];
+  assignment_id: string | null;
+  connection_code: string | null;
+  invoked_from: string | null;
+  from_number: string | null;
+  to_number: string | null;
+  ai_conversation_id: string | null;
+  ai_call_id: string | null;
   handover_at: Date | null;
   handover_cause: 'requested' | 'failures';
   handover_reason: string | null;
@@ -83,15 +98,13 @@ const time = (at: Date | null): string | null => at && at.toISOString();
 const by = <Kind>(kind: Kind | null, id: string | null): { kind: Kind; id: string } | null =>
   kind === null || id === null ? null : { kind, id };
 
-const detailsIn = <Field extends DetailField>(row: Record<string, unknown>, fields: readonly Field[]) =>
+export const toDetails = (row: Record<string, unknown>): Details =>
   Object.fromEntries(
-    fields.map((field) => [field, row[detailColumns[field]] ?? blankDetails[field]]),
-  ) as unknown as Pick<Details, Field>;
+    detailFields.map((field) => [field, row[detailColumns[field]] ?? blankDetails[field]]),
+  ) as unknown as Details;
 
-export const toDetails = (row: Record<string, unknown>): Details => detailsIn(row, detailFields);
-
+/** Spelt out, as `toConversationView` is, and for the same reason. */
 export const toConversation = (row: ConversationRow): ConversationRecord => ({
-  ...detailsIn(row, shownFields as readonly Exclude<DetailField, 'contextState'>[]),
   id: row.id,
   projectId: row.project_id,
   agentId: row.agent_id,
@@ -105,6 +118,22 @@ export const toConversation = (row: ConversationRow): ConversationRecord => ({
   assigneeId: row.assignee_id,
   categoryIds: row.category_ids,
   keepOpen: row.keep_open,
+  title: row.title,
+  context: row.context,
+  inputs: row.inputs ?? {},
+  customData: row.custom_data ?? {},
+  variables: row.variables ?? {},
+  sessionProperties: row.session_properties ?? {},
+  metrics: row.metrics ?? {},
+  memo: row.memo,
+  pathTaken: row.path_taken,
+  assignmentId: row.assignment_id,
+  connectionCode: row.connection_code,
+  invokedFrom: row.invoked_from,
+  fromNumber: row.from_number,
+  toNumber: row.to_number,
+  aiConversationId: row.ai_conversation_id,
+  aiCallId: row.ai_call_id,
   closing: null, // follows from its agent: see ClosingConversationReader
   handover: row.handover_at && {
     at: row.handover_at.toISOString(),
