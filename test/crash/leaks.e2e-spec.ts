@@ -1,33 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
-import { describePrivateRedis, status } from '@verbatim/testing';
+import { describePrivateRedis, redisValue, status } from '@verbatim/testing';
 import { Redis } from 'ioredis';
 import { call, inWorld, nothingWrong, check, until, type Client, type World } from './rig';
 
 const canary = (what: string): string => `canary-${what}-${randomBytes(8).toString('hex')}`;
 
-const valueOf = async (redis: Redis, key: string): Promise<unknown> => {
-  switch (await redis.type(key)) {
-    case 'hash':
-      return redis.hgetall(key);
-    case 'list':
-      return redis.lrange(key, 0, -1);
-    case 'set':
-      return redis.smembers(key);
-    case 'zset':
-      return redis.zrange(key, 0, -1);
-    case 'stream':
-      return redis.xrange(key, '-', '+');
-    default:
-      return redis.get(key);
-  }
-};
-
 /** Every key and every value, as text. */
 const dumpOf = async (url: string): Promise<string> => {
   const redis = new Redis(url);
   const keys = await redis.keys('*');
-  const values = await Promise.all(keys.map((key) => valueOf(redis, key)));
+  const values = await Promise.all(keys.map((key) => redisValue(redis, key)));
   redis.disconnect();
   return JSON.stringify([keys, values]);
 };

@@ -1,4 +1,4 @@
-import { redisUrl } from '@verbatim/testing';
+import { redisUrl, redisValue } from '@verbatim/testing';
 import { Redis } from 'ioredis';
 import type { Service } from './service';
 
@@ -16,23 +16,6 @@ export const tablesWith = async (service: Service, word: string): Promise<string
   return found;
 };
 
-const valueOf = async (redis: Redis, key: string): Promise<unknown> => {
-  switch (await redis.type(key)) {
-    case 'hash':
-      return redis.hgetall(key);
-    case 'list':
-      return redis.lrange(key, 0, -1);
-    case 'set':
-      return redis.smembers(key);
-    case 'zset':
-      return redis.zrange(key, 0, -1);
-    case 'stream':
-      return redis.xrange(key, '-', '+');
-    default:
-      return redis.get(key);
-  }
-};
-
 /** Every key of Redis that holds the word, in its name or its value; none where there is no Redis. */
 export const redisKeysWith = async (word: string): Promise<string[]> => {
   const url = redisUrl();
@@ -41,7 +24,7 @@ export const redisKeysWith = async (word: string): Promise<string[]> => {
   try {
     const keys = await redis.keys('*');
     const held = await Promise.all(
-      keys.map(async (key) => JSON.stringify([key, await valueOf(redis, key).catch(() => null)]).includes(word)),
+      keys.map(async (key) => JSON.stringify([key, await redisValue(redis, key).catch(() => null)]).includes(word)),
     );
     return keys.filter((_, index) => held[index]);
   } finally {

@@ -1,3 +1,4 @@
+import type { SqlRunner } from '@verbatim/http';
 import type { AccountScope, CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { OnBusy } from '../domain/conversation.events';
 import type { KnowledgeEntry, ModelProvider } from './model.port';
@@ -69,11 +70,6 @@ export interface UserProfile {
 
 /** `erasing`: nothing more is taken in about this person. */
 export type UserStanding = 'known' | 'erasing' | 'erased';
-
-/** Runs a statement in somebody's transaction. */
-export interface SqlRunner {
-  query(sql: string, values?: unknown[]): Promise<unknown>;
-}
 
 export interface Users {
   /** The user's id, made when unknown. Throws `user.anonymised` once an erasure began. */

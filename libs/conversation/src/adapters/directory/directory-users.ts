@@ -6,8 +6,9 @@ import {
   type UserReader,
   type UserWriter,
 } from '@verbatim/directory';
+import type { SqlRunner } from '@verbatim/http';
 import type { AccountScope, CallContext, SavedAnswer } from '@verbatim/kernel';
-import type { SqlRunner, UserIdentifiers, UserProfile, Users, UserStanding } from '../../ports/agents.port';
+import type { UserIdentifiers, UserProfile, Users, UserStanding } from '../../ports/agents.port';
 
 export class DirectoryUsers implements Users {
   constructor(
