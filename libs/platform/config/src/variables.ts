@@ -25,12 +25,10 @@ const whole = (min: number, max: number) =>
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 
 const address = (protocols: readonly string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-    );
+  z.url({
+    protocol: new RegExp(`^(?:${protocols.map((protocol) => protocol.slice(0, -1)).join('|')})$`),
+    error: `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
 
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 

@@ -53,6 +53,11 @@ describe('the check of a target URL', () => {
     },
   );
 
+  it('judges the ten-thousandth address as it judged the first', () => {
+    const verdicts = Array.from({ length: 10_000 }, () => checkTargetUrl('https://bücher.example/', strict));
+    expect(new Set(verdicts)).toEqual(new Set([null]));
+  });
+
   it.each(['https://user@example.com/', 'https://user:word@example.com/', 'https://api.example.com@127.0.0.1/'])(
     'refuses the credentials in %s, wherever it leads',
     (url) => {
