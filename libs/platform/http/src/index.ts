@@ -26,12 +26,14 @@ export {
   numberedPageOf,
   onePageDirection,
   page,
+  pageNumbers,
   pageOf,
   pageQuery,
   queryInteger,
   type NumberedPage,
   type Page,
   type PageInput,
+  type PageNumbers,
 } from './lists/page';
 export { buildOpenApis, OpenApi, type ApiText } from './openapi/openapi';
 export { Answers, Operation, Undocumented, type AnswerDocs, type OperationText } from './openapi/operation-docs';

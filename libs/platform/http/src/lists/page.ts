@@ -121,6 +121,18 @@ export const page = <Row>({ rows, limit, after, before, cursorOf }: PageInput<Ro
   };
 };
 
+/** `page` from 1; `limit`: rows on each; `total`: of the whole list. */
+export const pageNumbers = (page: number, limit: number, total: number): PageNumbers => {
+  const totalPages = Math.ceil(total / limit);
+  return {
+    page,
+    totalItems: total,
+    totalPages,
+    hasNextPage: page < totalPages,
+    hasPreviousPage: page > 1 && total > 0,
+  };
+};
+
 /** `rows`: up to `limit + 1` from the first of the page on; `total`: of the whole list. */
 export const numberedPage = <Row>({
   rows,
@@ -133,18 +145,13 @@ export const numberedPage = <Row>({
   readonly total: number;
 }): NumberedPage<Row> => {
   const { data, pagination: cursors } = page({ rows, limit, cursorOf });
-  const totalPages = Math.ceil(total / limit);
   const [first] = data;
   return {
     data,
     pagination: {
       ...cursors,
       prevCursor: number > 1 && first !== undefined ? cursorOf(first) : null,
-      page: number,
-      totalItems: total,
-      totalPages,
-      hasNextPage: number < totalPages,
-      hasPreviousPage: number > 1 && total > 0,
+      ...pageNumbers(number, limit, total),
     },
   };
 };
