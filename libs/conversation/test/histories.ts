@@ -44,7 +44,7 @@ const imports = fc.array(fc.record({ messageId, role, text: fc.constant('Hi'), o
 });
 
 const data: { readonly [T in Type]: fc.Arbitrary<Partial<CommandOf<T>['data']>> } = {
-  Start: fc.record({ channel: fc.constantFrom('web', 'web', 'mail') }),
+  Start: fc.record({ channel: fc.constantFrom('web', 'web', 'mail'), status: fc.option(status, { nil: undefined }) }),
   PostMessage: fc.record({
     messageId,
     onBusy,

@@ -37,6 +37,8 @@ export type Start = CommandMessage<
     stateId?: string;
     assigneeId?: string;
     categoryIds?: readonly string[];
+    /** In which it begins; pending unless said otherwise. */
+    status?: Status;
     details: Partial<Details>;
   }
 >;

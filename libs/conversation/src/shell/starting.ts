@@ -1,7 +1,7 @@
 import type { AccountScope, Environment } from '@verbatim/kernel';
 import type { Start } from '../domain/conversation.commands';
 import { ConversationError } from '../domain/conversation.errors';
-import { detailFields, type Details } from '../domain/conversation.events';
+import { detailFields, type Details, type Status } from '../domain/conversation.events';
 import type { AgentFacts, Agents } from '../ports/agents.port';
 import { given } from './message-parts';
 
@@ -15,6 +15,8 @@ export type StartInput = { readonly [Field in keyof Omit<Details, 'metrics'>]?: 
   readonly stateId?: string | undefined;
   readonly assigneeId?: string | undefined;
   readonly categoryIds?: readonly string[] | undefined;
+  /** In which it begins; pending unless said otherwise. */
+  readonly status?: Status | undefined;
 };
 
 /** The agent named, or the one the key is bound to. Throws `agent.required`, `agent.missing`. */
@@ -51,11 +53,12 @@ export const startFactsOf = (
   userId,
   environment,
   channel: input.channel,
-  ...given<Pick<Start['data'], 'variantId' | 'stateId' | 'assigneeId' | 'categoryIds'>>({
+  ...given<Pick<Start['data'], 'variantId' | 'stateId' | 'assigneeId' | 'categoryIds' | 'status'>>({
     variantId: input.variantId,
     stateId: input.stateId,
     assigneeId: input.assigneeId,
     categoryIds: input.categoryIds,
+    status: input.status,
   }),
   details: detailsGiven(input) ?? {},
 });

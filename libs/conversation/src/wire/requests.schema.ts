@@ -145,6 +145,7 @@ export const startBody = z
     environment: environment.optional(),
     channel: channel.default('api'),
     variantId: uuid.optional(),
+    status: conversationStatus.optional().describe('In which it begins; pending unless said otherwise'),
     ...z.strictObject({ ...details, ...labels }).partial().shape,
     message: z
       .strictObject({ ...newMessage, ...extras, context: contextText.optional() })

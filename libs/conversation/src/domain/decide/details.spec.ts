@@ -11,6 +11,22 @@ describe('starting', () => {
     given().when(command('Start')).then(started());
   });
 
+  it('begins in the status that is asked for, by the steps that lead there', () => {
+    given().when(command('Start', { status: 'pending' })).then(started());
+    for (const status of ['in_progress', 'archived'] as const)
+      given()
+        .when(command('Start', { status }))
+        .then(started(), statusChanged('pending', status));
+    for (const status of ['paused', 'completed', 'abandoned', 'failed'] as const)
+      given()
+        .when(command('Start', { status }))
+        .then(started(), statusChanged('pending', 'in_progress'), statusChanged('in_progress', status));
+  });
+
+  it('stays quiet when it was started already, whatever its status is by now', () => {
+    given(started(), begun()).when(command('Start', { status: 'completed' })).thenNothing();
+  });
+
   it('stays quiet when it was started with the same facts, whatever was made of its texts', () => {
     given(started(), begun())
       .when(command('Start', { details: { title: 'Another', customData: { a: 1 } } }))

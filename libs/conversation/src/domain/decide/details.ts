@@ -5,17 +5,18 @@ import { detailFields, type ConversationEvent, type Details } from '../conversat
 import { isLive, type Conversation, type LiveConversation } from '../conversation.state';
 import { writableOf } from './decision';
 import { isSameJson } from './same-json';
+import { broughtTo } from './status';
 
 /**
- * Repeating a start is safe as long as its facts are the same: project, agent, user, environment, channel. Details
- * and labels may have changed since and do not count. The id of a deleted conversation stays taken.
+ * Repeating a start is safe as long as its facts are the same: project, agent, user, environment, channel. Details,
+ * labels and status may have changed since and do not count. The id of a deleted conversation stays taken.
  */
 export const start = ({ data, meta }: Start, state: Conversation): readonly ConversationEvent[] => {
   if (state.status !== 'none') {
     if (isLive(state) && hasSameFacts(data, state)) return [];
     throw new ConversationError('conversation.exists', {}, '/id');
   }
-  const { details, categoryIds, ...facts } = data;
+  const { details, categoryIds, status, ...facts } = data;
   const categories = categoryIds && categoryIds.length > 0 ? { categoryIds: [...new Set(categoryIds)].sort() } : {};
   return [
     {
@@ -23,6 +24,7 @@ export const start = ({ data, meta }: Start, state: Conversation): readonly Conv
       data: { ...facts, ...categories, occurredAt: meta.now },
       content: { title: null, context: null, customData: {}, ...details },
     },
+    ...broughtTo(status ?? 'pending', meta),
   ];
 };
 

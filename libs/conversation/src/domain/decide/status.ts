@@ -1,4 +1,4 @@
-import type { Anonymise, ChangeStatus, Delete, Erase, Restore, Stop } from '../conversation.commands';
+import type { Anonymise, ChangeStatus, Delete, Erase, Restore, Start, Stop } from '../conversation.commands';
 import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent, Status } from '../conversation.events';
 import { isLive, type Conversation } from '../conversation.state';
@@ -14,6 +14,17 @@ const transitions: Readonly<Record<Status, readonly Status[]>> = {
   abandoned: ['in_progress', 'archived'],
   failed: ['in_progress', 'archived'],
   archived: ['in_progress'],
+};
+
+/** Brings a conversation that was just started to a status, each step as if somebody had asked for it. */
+export const broughtTo = (to: Status, meta: Start['meta']): readonly ConversationEvent[] => {
+  if (to === 'pending') return [];
+  const steps: readonly Status[] = transitions.pending.includes(to) ? [to] : ['in_progress', to];
+  return steps.map((step, at) => ({
+    type: 'conversation.status-changed.v1',
+    data: { from: steps[at - 1] ?? 'pending', to: step, cause: 'requested', occurredAt: meta.now },
+    content: null,
+  }));
 };
 
 /**
