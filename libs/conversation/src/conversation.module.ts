@@ -68,6 +68,7 @@ import {
   ListMessagesHandler,
   NewestMessagesHandler,
 } from './features/read-messages/read-messages.handlers';
+import { FeedbackOnMessagesHandler } from './features/read-feedback/feedback-on-messages.handler';
 import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { Introductions } from './features/start-outbound/introductions';
@@ -133,6 +134,7 @@ const handlers = [
   ListMessagesHandler,
   NewestMessagesHandler,
   GetReplyHandler,
+  FeedbackOnMessagesHandler,
 ];
 
 const adapters: Provider[] = [

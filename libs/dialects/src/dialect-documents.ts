@@ -1,6 +1,7 @@
 import { caseyEdge } from './casey/casey.edge';
+import { workfxEdge } from './workfx/workfx.edge';
 
 /** Name of the dialect -> the file of its OpenAPI document in `openapi/`. */
 export const dialectDocuments: Readonly<Record<string, string>> = Object.fromEntries(
-  [caseyEdge].map(({ name }) => [name, `${name}.json`]),
+  [caseyEdge, workfxEdge].map(({ name }) => [name, `${name}.json`]),
 );

@@ -13,6 +13,7 @@ export interface Field {
 /** The parameter whose ids a field of another name takes. */
 const ALIASES: Readonly<Record<string, string>> = {
   answers: 'messageId',
+  agent_id: 'agentId',
   authorId: 'userId',
   assigneeId: 'memberId',
   'provider.id': 'providerId',

@@ -62,6 +62,8 @@ const isJson: Language['isRefusal'] = ({ headers }) => headers['content-type'] =
 
 const casey = (status: number, code: string): Told => ({ status, body: { error: { code } } });
 
+const workfx = (status: number, detail: string): Told => ({ status, body: { detail } });
+
 export const languages: readonly Language[] = [
   native,
   {
@@ -80,5 +82,22 @@ export const languages: readonly Language[] = [
     isRefusal: isJson,
     kinds: { id: 'conversationId', agent_id: 'agentId' },
     nextCursor: ({ pagination }) => (pagination as Json).next_cursor,
+  },
+  {
+    file: 'workfx.json',
+    identify: (key) => ({ 'x-api-key': key }),
+    says: {
+      missingKey: workfx(401, 'The API key is missing or not valid'),
+      badKey: workfx(401, 'The API key is missing or not valid'),
+      noScope: { status: 403, body: {} },
+      notFound: { status: 404, body: {} },
+      invalid: { status: 422, body: {} },
+      broken: 422,
+      notJson: 415,
+    },
+    strict: false,
+    isRefusal: isJson,
+    kinds: { conversation_id: 'conversationId', agent_id: 'agentId' },
+    nextCursor: () => null, // its pages have numbers
   },
 ];

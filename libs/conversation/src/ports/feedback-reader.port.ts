@@ -46,6 +46,13 @@ export interface FeedbackReader {
   /** Up to `limit + 1` rows next to the place, nearest first. */
   list(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly FeedbackRecord[]>;
   listAnswers(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly RatedAnswer[]>;
+  /** On each of these messages, newest vote first and up to `most`. One statement; none when there are no messages. */
+  onMessages(
+    scope: AccountScope,
+    conversationId: string,
+    messageIds: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>>;
   /** Up to `limit + 1` votes on a message after a version, in the order they were given. */
   history(
     scope: AccountScope,

@@ -33,7 +33,8 @@ export const toMessageView = (message: MessageRecord): MessageView => ({
   createdAt: message.createdAt,
 });
 
-const usageOf = ({ usage, provenance }: MessageRecord): MessageView['usage'] => {
+/** Whoever made the message counted, or the provider of the reply; null when nobody did. */
+export const usageOf = ({ usage, provenance }: MessageRecord): MessageView['usage'] => {
   if (!usage && !provenance) return null;
   const { inputTokens, outputTokens } = usage ?? provenance ?? { inputTokens: null, outputTokens: null };
   const totalTokens = inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0);

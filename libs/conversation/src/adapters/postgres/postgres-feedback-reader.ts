@@ -10,6 +10,7 @@ import {
   type RatedAnswer,
 } from '../../ports/feedback-reader.port';
 import type { ListWindow } from '../../ports/conversation-reader.port';
+import { feedbackOnMessages } from './feedback-of';
 import {
   FEEDBACK_COLUMNS,
   toFeedback,
@@ -55,6 +56,22 @@ export class PostgresFeedbackReader implements FeedbackReader {
     const columns = `${FEEDBACK_COLUMNS}, q.text as question, m.text as answer`;
     const from = `${CONVERSATION} ${WHAT_WAS_RATED}`;
     return (await this.page<RatedAnswerRow>(columns, from, scope, filter, window)).map(toRatedAnswer);
+  }
+
+  async onMessages(
+    { shard, accountId }: AccountScope,
+    conversationId: string,
+    messageIds: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>> {
+    const found = new Map<string, FeedbackRecord[]>();
+    if (messageIds.length === 0) return found;
+    const { rows } = await this.pool.query<FeedbackRow>({
+      ...feedbackOnMessages,
+      values: [shard, accountId, conversationId, messageIds, most],
+    });
+    for (const row of rows) found.set(row.message_id, [...(found.get(row.message_id) ?? []), toFeedback(row)]);
+    return found;
   }
 
   async history(

@@ -12,11 +12,11 @@ describe('starting', () => {
   });
 
   it('begins in the status that is asked for, by the steps that lead there', () => {
-    given().when(command('Start', { status: 'pending' })).then(started());
+    given()
+      .when(command('Start', { status: 'pending' }))
+      .then(started());
     for (const status of ['in_progress', 'archived'] as const)
-      given()
-        .when(command('Start', { status }))
-        .then(started(), statusChanged('pending', status));
+      given().when(command('Start', { status })).then(started(), statusChanged('pending', status));
     for (const status of ['paused', 'completed', 'abandoned', 'failed'] as const)
       given()
         .when(command('Start', { status }))
@@ -24,7 +24,9 @@ describe('starting', () => {
   });
 
   it('stays quiet when it was started already, whatever its status is by now', () => {
-    given(started(), begun()).when(command('Start', { status: 'completed' })).thenNothing();
+    given(started(), begun())
+      .when(command('Start', { status: 'completed' }))
+      .thenNothing();
   });
 
   it('stays quiet when it was started with the same facts, whatever was made of its texts', () => {

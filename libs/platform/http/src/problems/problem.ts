@@ -13,7 +13,7 @@ export const defineProblems = <const Rows extends ProblemCatalogue>(rows: Rows):
 
 /**
  * One thing wrong with a request. `pointer` is the JSON pointer of a body field (`/items/0/text`; empty: the body as a
- * whole), or `query.limit`, `path.id`, `header.if-match`.
+ * whole), or `query.limit`, `path.id`, `header.if-match`; `path` when no part of it can be read.
  */
 export interface FieldError {
   readonly pointer: string;
