@@ -6,7 +6,7 @@ import type { AccountScope, CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
 import { exampleConversation } from './workfx.examples';
 import { toWorkfxConversation, WORKFX_INCLUDES } from './workfx.mapping';
-import { conversationId, statusRequest, tenantQuery, updateRequest, type WorkfxTenant } from './workfx.schemas';
+import { conversationId, statusBody, tenantQuery, updateBody, type WorkfxTenant } from './workfx.schemas';
 import { workfxStatuses } from './workfx.status';
 import { within } from './workfx.tenancy';
 import { workfxConversation, type WorkfxConversation } from './workfx.views';
@@ -37,7 +37,7 @@ export class WorkfxChangesController {
     @Call() asking: CallContext,
     @Param('conversation_id', { schema: conversationId }) named: string,
     @Query({ schema: tenantQuery }) tenant: WorkfxTenant,
-    @Body({ schema: updateRequest }) { topic: title }: z.output<typeof updateRequest>,
+    @Body({ schema: updateBody }) { topic: title }: z.output<typeof updateBody>,
   ): Promise<WorkfxConversation> {
     const { call, id } = within(asking, named, tenant);
     await this.commands.execute(new ChangeConversationCommand(call, id, { title }));
@@ -59,7 +59,7 @@ export class WorkfxChangesController {
     @Call() asking: CallContext,
     @Param('conversation_id', { schema: conversationId }) named: string,
     @Query({ schema: tenantQuery }) tenant: WorkfxTenant,
-    @Body({ schema: statusRequest }) { status: word }: z.output<typeof statusRequest>,
+    @Body({ schema: statusBody }) { status: word }: z.output<typeof statusBody>,
   ): Promise<WorkfxConversation> {
     const { call, id } = within(asking, named, tenant);
     const now = await this.shown(call.scope, id);

@@ -7,7 +7,7 @@ import type { AccountScope, CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { z } from 'zod';
 import { exampleConversation } from './workfx.examples';
 import { toWorkfxConversation } from './workfx.mapping';
-import { createQuery, createRequest, type CreateBody } from './workfx.schemas';
+import { createQuery, createBody, type CreateBody } from './workfx.schemas';
 import { workfxStatuses } from './workfx.status';
 import { reachOf } from './workfx.tenancy';
 import { workfxConversation } from './workfx.views';
@@ -37,7 +37,7 @@ export class WorkfxCreateController {
   async create(
     @Call() asking: CallContext,
     @Query({ schema: createQuery }) query: z.output<typeof createQuery>,
-    @Body({ schema: createRequest }) body: CreateBody,
+    @Body({ schema: createBody }) body: CreateBody,
   ): Promise<HttpAnswer> {
     const scope = reachOf(asking.scope, query);
     if (scope === null) throw refuse('resource.not-found', 'There is no such resource.');

@@ -17,7 +17,11 @@ const texts: Partial<Readonly<Record<Refused['kind'], string>>> = {
 };
 
 /** Names of fields here -> theirs. */
-const fields: Readonly<Record<string, string>> = { agentId: 'agent_id', assignmentId: 'assignment_id', title: 'topic' };
+const fields: ReadonlyMap<string, string> = new Map([
+  ['agentId', 'agent_id'],
+  ['assignmentId', 'assignment_id'],
+  ['title', 'topic'],
+]);
 
 const decoded = (segment: string): string => segment.replaceAll('~1', '/').replaceAll('~0', '~');
 const indexOrName = (segment: string): string | number => (/^\d{1,9}$/.test(segment) ? Number(segment) : segment);
@@ -26,7 +30,7 @@ const indexOrName = (segment: string): string | number => (/^\d{1,9}$/.test(segm
 const locationOf = ({ pointer }: FieldError): (string | number)[] => {
   if (pointer !== '' && !pointer.startsWith('/')) return pointer.split('.').map(indexOrName);
   const [field, ...inside] = pointer.split('/').slice(1).map(decoded);
-  return ['body', ...(field === undefined ? [] : [fields[field] ?? field, ...inside]).map(indexOrName)];
+  return ['body', ...(field === undefined ? [] : [fields.get(field) ?? field, ...inside]).map(indexOrName)];
 };
 
 const faultsOf = ({ errors, detail }: Refused, type: string): object[] =>

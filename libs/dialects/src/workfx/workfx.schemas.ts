@@ -63,16 +63,13 @@ export const createBody = z
   .transform((body) => ({ ...body, status: body.status ?? DEFAULT_STATUS }))
   .meta({ id: 'WorkfxConversationCreate' });
 
-/** No body is an empty one. */
-const orNothing = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((body) => body ?? {}, schema);
+export const updateBody = z
+  .object({ topic: title.optional() })
+  .meta({ id: 'WorkfxUpdateData', description: 'Other fields are passed over' });
 
-export const createRequest = orNothing(createBody);
-export const updateRequest = orNothing(
-  z.object({ topic: title.optional() }).meta({ id: 'WorkfxUpdateData', description: 'Other fields are passed over' }),
-);
-export const statusRequest = orNothing(
-  z.object({ status: status.nullish().describe('null changes nothing') }).meta({ id: 'WorkfxStatusUpdate' }),
-);
+export const statusBody = z
+  .object({ status: status.nullish().describe('null changes nothing') })
+  .meta({ id: 'WorkfxStatusUpdate' });
 
 const location = z.array(z.union([z.string(), z.int()]));
 export const workfxError = z
