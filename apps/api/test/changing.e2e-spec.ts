@@ -112,6 +112,28 @@ describe('the life of a conversation', () => {
     expect(begun.startedAt).toBe(begun.firstMessageAt);
   });
 
+  it.each(['in_progress', 'paused', 'completed', 'abandoned', 'failed', 'archived'])(
+    'begins %s where its start says so',
+    async (status) => {
+      const talk = await tenant.talk(await tenant.externalAgent(), { status });
+      const { createdAt, startedAt, completedAt, ...rest } = await talk.read();
+      expect(rest).toMatchObject({ status, messageCount: 0 });
+      const ended = ['completed', 'abandoned', 'failed'].includes(status);
+      expect([startedAt, completedAt]).toEqual([status === 'archived' ? null : createdAt, ended ? createdAt : null]);
+    },
+  );
+
+  it('takes a first message only in a status that takes one, and begins nothing otherwise', async () => {
+    const agentId = await tenant.externalAgent();
+    const start = (status: string) =>
+      tenant.client.send('POST', '/v1/conversations', { body: { agentId, status, message: { text: 'Hello?' } } });
+    expect(await start('in_progress')).toMatchObject({ status: 201, body: { status: 'in_progress', messageCount: 1 } });
+    expect(await start('paused')).toMatchObject({ status: 409, body: { code: 'conversation.paused' } });
+    expect(await start('archived')).toMatchObject({ status: 409, body: { code: 'conversation.not-open' } });
+    const { data } = await tenant.client.get<{ data: unknown[] }>(`/v1/conversations?agentId=${agentId}`);
+    expect(data).toHaveLength(1);
+  });
+
   it('refuses a way that there is not', async () => {
     const talk = await answered();
     await talk.status('completed');
