@@ -25,9 +25,7 @@ export const conversationsQuery = z
       .default(5)
       .meta({ description: `How many at most, 1 to ${MOST}` }),
     offset: queryInteger(0, FARTHEST).default(0).meta({ description: 'How many to pass over' }),
-    include_context_state: flag
-      .default(false)
-      .meta({ default: false, description: 'Whether each has its `context_state`, which may be large' }),
+    include_context_state: flag.default(false).describe('Whether each has its `context_state`, which may be large'),
     variant_id: z.string().optional().describe('Those under this variant; not together with `variant_name`'),
     variant_name: z
       .string()
