@@ -14,7 +14,7 @@ import { polyaiStatuses } from './polyai.status';
 
 /** Bounds of what is in memory of a page; a conversation is there whole. */
 const CONVERSATIONS_AT_ONCE = 250;
-const MESSAGES_AT_ONCE = 1_000;
+const MESSAGES_AT_ONCE = 500;
 const ALL = 2_147_483_647;
 
 export interface Piece {
@@ -115,6 +115,13 @@ export const endOf = ({ limit, offset }: Wanted, { hasMore }: Piece) => ({
   ...(hasMore ? { next_offset: offset + limit } : {}),
 });
 
+const CHARACTERS_AT_ONCE = 65_536;
+
+const all = async function* (first: Piece, others: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+  yield first;
+  yield* others;
+};
+
 /** The JSON of a page that is too long to be held at once. */
 export const written = async function* (
   wanted: Wanted,
@@ -122,11 +129,17 @@ export const written = async function* (
   others: AsyncIterable<Piece>,
 ): AsyncGenerator<string> {
   let last = first;
-  const items = ({ conversations }: Piece): string => conversations.map((one) => JSON.stringify(one)).join(',');
-  yield `{"conversations":[${items(first)}`;
-  for await (const piece of others) {
+  let text = '{"conversations":[';
+  let separator = '';
+  for await (const piece of all(first, others)) {
     last = piece;
-    yield `,${items(piece)}`;
+    for (const conversation of piece.conversations) {
+      text += separator + JSON.stringify(conversation);
+      separator = ',';
+      if (text.length < CHARACTERS_AT_ONCE) continue;
+      yield text;
+      text = '';
+    }
   }
-  yield `],${JSON.stringify(endOf(wanted, last)).slice(1)}`;
+  yield `${text}],${JSON.stringify(endOf(wanted, last)).slice(1)}`;
 };
