@@ -1,6 +1,7 @@
 import { caseyEdge } from './casey/casey.edge';
+import { polyaiEdge } from './polyai/polyai.edge';
 
 /** Name of the dialect -> the file of its OpenAPI document in `openapi/`. */
 export const dialectDocuments: Readonly<Record<string, string>> = Object.fromEntries(
-  [caseyEdge].map(({ name }) => [name, `${name}.json`]),
+  [caseyEdge, polyaiEdge].map(({ name }) => [name, `${name}.json`]),
 );
