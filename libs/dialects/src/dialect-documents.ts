@@ -1,7 +1,8 @@
 import { caseyEdge } from './casey/casey.edge';
+import { polyaiEdge } from './polyai/polyai.edge';
 import { workfxEdge } from './workfx/workfx.edge';
 
 /** Name of the dialect -> the file of its OpenAPI document in `openapi/`. */
 export const dialectDocuments: Readonly<Record<string, string>> = Object.fromEntries(
-  [caseyEdge, workfxEdge].map(({ name }) => [name, `${name}.json`]),
+  [caseyEdge, polyaiEdge, workfxEdge].map(({ name }) => [name, `${name}.json`]),
 );

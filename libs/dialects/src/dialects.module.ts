@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CaseyModule } from './casey/casey.module';
+import { PolyaiModule } from './polyai/polyai.module';
 import { WorkfxModule } from './workfx/workfx.module';
 
 /** The APIs of other vendors over the same conversations (ADR-0016); beside the native one, in an HTTP process. */
-@Module({ imports: [CaseyModule, WorkfxModule] })
+@Module({ imports: [CaseyModule, PolyaiModule, WorkfxModule] })
 export class DialectsModule {}
