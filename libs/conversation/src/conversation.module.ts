@@ -53,6 +53,7 @@ import {
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
 import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
+import { FeedbackOnMessagesHandler } from './features/read-feedback/feedback-on-messages.handler';
 import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
@@ -132,6 +133,7 @@ const handlers = [
   GetMessageHandler,
   ListMessagesHandler,
   NewestMessagesHandler,
+  FeedbackOnMessagesHandler,
   GetReplyHandler,
 ];
 
@@ -161,8 +163,9 @@ const adapters: Provider[] = [
   },
   {
     provide: REFERENCES,
-    inject: [ReferenceReader, UserReader],
-    useFactory: (facts: ReferenceReader, users: UserReader) => new DirectoryReferences(facts, users),
+    inject: [ReferenceReader, UserReader, CommandBus],
+    useFactory: (facts: ReferenceReader, users: UserReader, commands: CommandBus) =>
+      new DirectoryReferences(facts, users, commands),
   },
   {
     provide: USERS,

@@ -26,6 +26,12 @@ export interface GivenVote extends Rated {
   readonly at: string;
 }
 
+/** A message by its conversation and its id. */
+export interface MessageRef {
+  readonly conversationId: string;
+  readonly id: string;
+}
+
 /** All given conditions must hold; ranges include `from` and exclude `to`. */
 export interface FeedbackFilter {
   readonly conversationId?: string | undefined;
@@ -43,6 +49,8 @@ export interface FeedbackFilter {
 /** In the order of the latest vote. Only of conversations that are there and within the scope. */
 export interface FeedbackReader {
   find(scope: AccountScope, conversationId: string, messageId: string, rater: Rater): Promise<FeedbackRecord | null>;
+  /** Of each of these messages the latest by a user and the latest by a member. One statement; none for none. */
+  latestOn(scope: AccountScope, messages: readonly MessageRef[]): Promise<readonly FeedbackRecord[]>;
   /** Up to `limit + 1` rows next to the place, nearest first. */
   list(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly FeedbackRecord[]>;
   listAnswers(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly RatedAnswer[]>;

@@ -7,6 +7,7 @@ import {
   type FeedbackReader,
   type FeedbackRecord,
   type GivenVote,
+  type MessageRef,
   type RatedAnswer,
 } from '../../ports/feedback-reader.port';
 import type { ListWindow } from '../../ports/conversation-reader.port';
@@ -45,6 +46,24 @@ export class PostgresFeedbackReader implements FeedbackReader {
       values: [shard, accountId, conversationId, messageId, rater.kind, rater.id ?? NOBODY],
     });
     return rows[0] ? toFeedback(rows[0]) : null;
+  }
+
+  async latestOn(
+    { shard, accountId }: AccountScope,
+    messages: readonly MessageRef[],
+  ): Promise<readonly FeedbackRecord[]> {
+    if (messages.length === 0) return [];
+    const conversations = messages.map(({ conversationId }) => conversationId);
+    const { rows } = await this.pool.query<FeedbackRow>({
+      name: 'feedback-latest-on',
+      text: `select f.* from unnest($3::uuid[], $4::uuid[]) as k(conversation, message) cross join lateral (
+               select distinct on (f.rater_kind) ${FEEDBACK_COLUMNS} from feedback f
+               where f.shard = $1 and f.account_id = $2 and f.conversation_id = k.conversation and f.message_id = k.message
+               order by f.rater_kind, f.updated_at desc, f.id desc
+             ) f`,
+      values: [shard, accountId, conversations, messages.map(({ id }) => id)],
+    });
+    return rows.map(toFeedback);
   }
 
   async list(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly FeedbackRecord[]> {

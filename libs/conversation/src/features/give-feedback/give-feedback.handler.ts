@@ -27,6 +27,7 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand,
     messageId,
     given,
     rater: named,
+    answer,
   }: GiveFeedbackCommand): Promise<FeedbackGivenTo> {
     let rater: Rater = { kind: 'user', id: null };
     const { version } = await this.runner.run({
@@ -42,6 +43,7 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand,
         const data = { feedbackId: newId(), messageId, role: message.role, rater, given, current };
         return [{ type: 'GiveFeedback', data, meta: meta() }];
       },
+      answer: () => answer,
     });
     const feedback = await this.feedback.find(call.scope, conversationId, messageId, rater);
     if (!feedback) throw new ConversationError('conversation.not-found');
