@@ -10,7 +10,6 @@ import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
 
 const MAX_URL_LENGTH = 8_192;
-const NO_SCOPES: readonly string[] = [];
 
 /** What happens to every request before its body is read and after its answer is sent. One hook each: they are hot. */
 @Injectable()
@@ -32,7 +31,7 @@ export class Intake implements OnModuleDestroy {
 
   watch(instance: FastifyInstance): void {
     instance.decorateRequest('call', null);
-    instance.decorateRequest('scopes', NO_SCOPES);
+    instance.decorateRequest('scopes', null);
     instance.decorateRequest('traceparent', null);
     instance.decorateRequest('idempotencyKey', null);
     instance.decorateRequest('bodyBytes', null);
