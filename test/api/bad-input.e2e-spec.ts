@@ -1,20 +1,10 @@
 import type { Answer } from './support/client';
-import {
-  ADDRESS_PARTS,
-  BROKEN_BODIES,
-  BROKEN_JSON,
-  BROKEN_TEXTS,
-  HEADER_VALUES,
-  OTHER_JSON,
-  STRANGE_TEXTS,
-} from './support/bad-values';
-import { allOperations, type Operation } from './support/document';
-import { native } from './support/languages';
-import { type Field, Fields, getAt } from './support/fields';
-import { expectNoHarm, Prepared } from './support/harm';
+import { ADDRESS_PARTS, BROKEN_BODIES, HEADER_VALUES } from './support/bad-values';
+import { allOperations } from './support/document';
+import { expectNoHarm } from './support/harm';
 import { type Tenant, World } from './support/world';
 
-// The catalogue of bad input against every place where input goes, as the OpenAPI documents name them.
+// The catalogue of bad input against every body, address and header, as the OpenAPI documents name them.
 const operations = allOperations().map((operation) => [operation.title, operation] as const);
 const withBody = operations.filter(([, { body }]) => body !== null);
 const withParameters = (place: string) =>
@@ -24,43 +14,6 @@ const withParameters = (place: string) =>
       .map(({ name }) => [`${name} of ${title}`, operation, name] as const),
   );
 
-/** Text that is taken but not in the answer to its call: it can be read elsewhere, or is secret. */
-const SHOWN_ELSEWHERE = new Set([
-  'createProvider/credential',
-  'changeProvider/credential',
-  'createConnector/credential',
-  'changeConnector/credential',
-  'createConnector/secret',
-  'changeConnector/secret',
-  'changeMode/reason',
-  'changeMode/destination',
-  'eraseUser/reason',
-  'deleteUserConversations/reason',
-  'bulkUpdateConversations/change/title',
-  'startConversation/user/externalId',
-  'startConversation/user/firstName',
-  'startConversation/user/lastName',
-  'startConversation/user/email',
-  'startConversation/user/phone',
-  'startOutbound/introduction',
-  'startOutbound/firstMessage',
-  'startOutbound/subject',
-  ...[
-    'externalId',
-    'firstName',
-    'lastName',
-    'organizationName',
-    'organizationDomain',
-    'context',
-    'source',
-    'foreignId',
-    'foreignUserId',
-  ].map((name) => `startOutbound/user/${name}`),
-]);
-/** Kept in another form, as the document says: ids and e-mail in lower case, times in UTC, phones as + and digits. */
-const isRewritten = ({ schema, pointer }: Field): boolean => schema.format !== undefined || pointer.at(-1) === 'phone';
-/** What is asked is not shown: it keeps nothing. */
-const ASKING = new Set(['searchConversations']);
 /** There is nothing to do a second time. */
 const ONLY_ONCE = new Set([
   'restoreConversation',
@@ -75,11 +28,6 @@ const ONLY_ONCE = new Set([
   'deleteUser',
   'deleteVariant',
 ]);
-/** Of a form that the texts of the catalogue do not have. */
-const OF_A_FORM = new Set(['createState/color', 'changeState/color', 'createConnector/host', 'changeConnector/host']);
-
-/** Bodies of several forms, of which a field of one name is the same in all: it is tried in the first that has it. */
-const ALIKE_IN_EVERY_FORM = new Set(['startOutbound', 'postMessage']);
 
 let world: World;
 let tenant: Tenant;
@@ -89,70 +37,6 @@ beforeAll(async () => {
   tenant = await world.tenant('own');
 });
 afterAll(() => world.close());
-
-/** Where an answer shows what the body had at a place: there as well, in the message it made, what it notes, or what a job was told. */
-const shownIn = ({ body }: Answer, pointer: readonly string[]): unknown =>
-  [[], ['message'], ['annotations'], ['input']].map((at) => getAt(body, [...at, ...pointer])).find((it) => it != null);
-
-const nameOf = (operation: Operation, { pointer }: Field): string => `${operation.id}/${pointer.join('/')}`;
-
-const firstOfEach = (fields: readonly Field[], operation: Operation): readonly Field[] => [
-  ...new Map([...fields].reverse().map((field) => [nameOf(operation, field), field])).values(),
-];
-
-const takesText = ({ schema }: Field): boolean => [schema.type].flat().includes('string') && schema.enum === undefined;
-
-const broken = new Set<string>([...BROKEN_TEXTS, ...BROKEN_JSON]);
-const texts = STRANGE_TEXTS.map((text) => JSON.stringify(text));
-/** A field that takes no text refuses all of it alike: some will do. */
-const tokensFor = (field: Field): readonly string[] => [
-  ...broken,
-  ...OTHER_JSON,
-  ...texts.filter((_, index) => takesText(field) || index % 8 === 0),
-];
-
-/** Sends every token in a field's place, and tells how much text was taken, and how much of that was shown again. */
-const tryField = async (operation: Operation, field: Field, prepared: Prepared): Promise<[number, number]> => {
-  const place = nameOf(operation, field);
-  let [taken, shown] = [0, 0];
-  for (const token of tokensFor(field)) {
-    const answer = await prepared.send(field, token);
-    const sent = token.slice(0, 80);
-    expectNoHarm(world, `${sent} as ${place}`, answer);
-    if (broken.has(token)) expect([place, sent, answer.status]).toEqual([place, sent, operation.language.says.broken]);
-    if (answer.status >= 300 || !takesText(field) || !token.startsWith('"')) continue;
-    taken += 1;
-    const back = shownIn(answer, field.pointer);
-    if (back === undefined || isRewritten(field)) continue;
-    shown += 1;
-    expect([place, back]).toEqual([place, JSON.parse(token)]);
-  }
-  return [taken, shown];
-};
-
-describe('a field', () => {
-  it.each(withBody)(
-    'of %s takes no harm, and text comes back as it was',
-    async (_, operation) => {
-      const tenant = await world.tenant(operation.id); // what is unique in an account was not used before
-      const all = new Fields(world.documentOf(operation), tenant.ids).of(operation);
-      const fields = ALIKE_IN_EVERY_FORM.has(operation.id) ? firstOfEach(all, operation) : all;
-      expect(fields.length).toBeGreaterThan(0);
-      await Promise.all(
-        fields.map(async (field) => {
-          const [taken, shown] = await tryField(operation, field, new Prepared(world, operation, tenant));
-          const place = nameOf(operation, field);
-          if (ASKING.has(operation.id) || operation.language !== native) return; // dialects show it in other places
-          if (!takesText(field) || isRewritten(field) || SHOWN_ELSEWHERE.has(place) || OF_A_FORM.has(place)) return;
-          // Text of which nothing was taken, or nothing shown, would prove nothing.
-          expect([place, taken > 0 && shown === taken]).toEqual([place, true]);
-        }),
-      );
-      expect(({} as Record<string, unknown>).admin).toBeUndefined();
-    },
-    120_000,
-  );
-});
 
 describe('a body', () => {
   it.each(withBody)('of %s that is no JSON object is refused', async (_, operation) => {
