@@ -53,7 +53,7 @@ import {
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
 import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
-import { FeedbackOnMessagesHandler } from './features/read-feedback/feedback-on-messages.handler';
+import { LatestFeedbackHandler } from './features/read-feedback/latest-feedback.handler';
 import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
@@ -133,7 +133,7 @@ const handlers = [
   GetMessageHandler,
   ListMessagesHandler,
   NewestMessagesHandler,
-  FeedbackOnMessagesHandler,
+  LatestFeedbackHandler,
   GetReplyHandler,
 ];
 

@@ -27,7 +27,7 @@ export * from './features/delete-conversation/delete-conversation.command';
 export { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 export { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 export * from './features/give-feedback/give-feedback.command';
-export * from './features/read-feedback/feedback.queries';
+export * from './features/read-feedback/latest-feedback.query';
 export { generateReply } from './features/generate-reply/generate-reply.owed';
 export { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
 export * from './features/import-dialogue/import-dialogue.command';

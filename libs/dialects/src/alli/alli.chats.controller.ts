@@ -141,7 +141,7 @@ export class AlliChatsController {
     const given = toFeedback(body);
     const caller = await this.callers.admit(asked);
     const { call } = caller;
-    const command = new GiveFeedbackCommand(call, conversationId, chatId, given, raterOf(caller), done);
+    const command = new GiveFeedbackCommand(call, conversationId, chatId, given, raterOf(caller), () => done);
     const answer = await this.idempotent.run(call, async () => {
       await this.commands.execute(command);
       return done;

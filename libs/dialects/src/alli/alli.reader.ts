@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
-  FeedbackOnMessagesQuery,
   GetConversationQuery,
+  LatestFeedbackQuery,
   ListConversationsQuery,
   placeIn,
   type ConversationFilter,
@@ -56,7 +56,7 @@ export class AlliReader {
   async ratings(scope: AccountScope, messages: readonly MessageRecord[]): Promise<Ratings> {
     const rateable = messages.filter(({ role }) => role !== 'user');
     if (rateable.length === 0) return new Map();
-    return ratingsOf(await this.queries.execute(new FeedbackOnMessagesQuery(scope, rateable)));
+    return ratingsOf(await this.queries.execute(new LatestFeedbackQuery(scope, rateable)));
   }
 
   private ratingsIn(scope: AccountScope, found: readonly FoundConversation[]): Promise<Ratings> {

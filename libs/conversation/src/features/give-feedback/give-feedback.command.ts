@@ -18,7 +18,8 @@ export interface FeedbackGivenTo {
 /**
  * One rater's feedback on one message from now on: all of it. The same again adds nothing. `rater` null: the acting
  * member if one acts, else the user of the conversation. Errors: conversation.not-found, conversation.anonymised,
- * message.not-found, feedback.not-rateable, reference.missing. `answer` is what is kept under the Idempotency-Key.
+ * message.not-found, feedback.not-rateable, reference.missing. `answer` builds what is kept under the Idempotency-Key,
+ * before the commit.
  */
 export class GiveFeedbackCommand extends Command<FeedbackGivenTo> {
   constructor(
@@ -27,7 +28,7 @@ export class GiveFeedbackCommand extends Command<FeedbackGivenTo> {
     readonly messageId: string,
     readonly given: Feedback,
     readonly rater: NamedRater | null,
-    readonly answer: SavedAnswer | null = null,
+    readonly answer: ((given: FeedbackRecord) => SavedAnswer) | null = null,
   ) {
     super();
   }

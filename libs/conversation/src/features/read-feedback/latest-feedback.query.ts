@@ -3,7 +3,7 @@ import type { AccountScope } from '@verbatim/kernel';
 import type { FeedbackRecord, MessageRef } from '../../ports/feedback-reader.port';
 
 /** What the sides think of messages the caller has been shown: of each the latest by a user and by a member. */
-export class FeedbackOnMessagesQuery extends Query<readonly FeedbackRecord[]> {
+export class LatestFeedbackQuery extends Query<readonly FeedbackRecord[]> {
   constructor(
     readonly scope: AccountScope,
     readonly messages: readonly MessageRef[],
