@@ -44,7 +44,6 @@ const get = (id: string, query: Sent['query'] = {}): Promise<Conversation> =>
   alli.ok<Conversation>('alliGetConversation', tenant.key, { ...at(id), query });
 const list = (query: Sent['query'] = {}, key = tenant.key): Promise<Page> =>
   alli.ok<Page>('alliListConversations', key, { query });
-const ids = ({ conversations }: Page): string[] => conversations.map(({ id }) => id);
 const refused = async (operation: string, sent: Sent, key = tenant.key): Promise<unknown> => {
   const { status, body } = await alli.call(operation, key, sent);
   return { status, body };

@@ -75,9 +75,6 @@ const every = (query: Sent['query'] = {}): Promise<string[]> => walked(query, [5
 const those = (is: (n: number) => boolean): string[] => numbers.filter(is).map(talkOf);
 const sorted = (some: readonly string[]): string[] => [...some].sort();
 
-const spoken = those((n) => !isSilent(n));
-const silent = those(isSilent);
-
 describe('the order', () => {
   const expected = (): Record<string, string[]> => {
     const [said, unsaid] = [those((n) => !isSilent(n)), those(isSilent)];

@@ -67,7 +67,10 @@ export class AgentReader {
   }
 
   /** Those that are found and within the scope, in no order, as they are now. One statement. */
-  async many({ shard, accountId, projectId, agentId }: AccountScope, ids: readonly string[]): Promise<DescribedFacts[]> {
+  async many(
+    { shard, accountId, projectId, agentId }: AccountScope,
+    ids: readonly string[],
+  ): Promise<DescribedFacts[]> {
     const reached = ids.filter((id) => agentId === null || agentId === id);
     if (reached.length === 0) return [];
     const { rows } = await this.client.query({
