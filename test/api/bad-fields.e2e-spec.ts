@@ -24,6 +24,8 @@ const SHOWN_ELSEWHERE = new Set([
   'eraseUser/reason',
   'deleteUserConversations/reason',
   'bulkUpdateConversations/change/title',
+  'bulkUpdateConversations/change/stateName',
+  'changeConversation/stateName',
   'startConversation/user/externalId',
   'startConversation/user/firstName',
   'startConversation/user/lastName',

@@ -66,6 +66,21 @@ describe('changing a conversation', () => {
     });
   });
 
+  it('finds a state by its name in the project, or makes it', async () => {
+    const [talk, another] = [await tenant.talk(agentId), await tenant.talk(agentId)];
+    const { id } = await tenant.client.ok<{ id: string }>('POST', '/v1/states', {
+      body: { projectId: tenant.projectId, name: 'Waiting' },
+    });
+    expect((await patch(talk, { stateName: 'Waiting' })).body).toMatchObject({ stateId: id });
+    const [made, again] = [await patch(talk, { stateName: 'New' }), await patch(another, { stateName: 'New' })];
+    expect(made.body.stateId).toBe(again.body.stateId);
+    expect(await tenant.client.get(`/v1/states/${made.body.stateId}`)).toMatchObject({ name: 'New' });
+    expect(await patch(talk, { stateName: 'Waiting', stateId: id })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/stateName' }] },
+    });
+  });
+
   it('takes a field away with null', async () => {
     const talk = await tenant.talk(agentId, { title: 'A title', context: 'A context' });
     expect((await patch(talk, { title: null, context: null })).body).toMatchObject({ title: null, context: null });

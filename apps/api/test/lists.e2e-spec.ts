@@ -101,6 +101,8 @@ describe('the list of conversations', () => {
     const [one] = all;
     if (!one?.userId) throw new Error('the first conversation has no user');
     const filters: [Query, (view: ConversationView) => boolean][] = [
+      [{ hasMessages: 'true' }, (view) => view.firstMessageAt !== null],
+      [{ hasMessages: 'false' }, (view) => view.firstMessageAt === null],
       [{ userId: one.userId }, ({ userId }) => userId === one.userId],
       [{ agentId: one.agentId }, ({ agentId }) => agentId === one.agentId],
       [{ status: 'completed' }, ({ status }) => status === 'completed'],

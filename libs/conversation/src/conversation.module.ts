@@ -53,6 +53,7 @@ import {
   RecordReplyHandler,
 } from './features/generate-reply/record-outcome.handlers';
 import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
+import { LatestFeedbackHandler } from './features/read-feedback/latest-feedback.handler';
 import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
@@ -68,7 +69,6 @@ import {
   ListMessagesHandler,
   NewestMessagesHandler,
 } from './features/read-messages/read-messages.handlers';
-import { FeedbackOnMessagesHandler } from './features/read-feedback/feedback-on-messages.handler';
 import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
 import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { Introductions } from './features/start-outbound/introductions';
@@ -133,8 +133,8 @@ const handlers = [
   GetMessageHandler,
   ListMessagesHandler,
   NewestMessagesHandler,
+  LatestFeedbackHandler,
   GetReplyHandler,
-  FeedbackOnMessagesHandler,
 ];
 
 const adapters: Provider[] = [
@@ -163,8 +163,9 @@ const adapters: Provider[] = [
   },
   {
     provide: REFERENCES,
-    inject: [ReferenceReader, UserReader],
-    useFactory: (facts: ReferenceReader, users: UserReader) => new DirectoryReferences(facts, users),
+    inject: [ReferenceReader, UserReader, CommandBus],
+    useFactory: (facts: ReferenceReader, users: UserReader, commands: CommandBus) =>
+      new DirectoryReferences(facts, users, commands),
   },
   {
     provide: USERS,

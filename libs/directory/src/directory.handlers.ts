@@ -27,6 +27,7 @@ import { CreateKnowledgeHandler } from './features/knowledge/create-knowledge.ha
 import { DeleteKnowledgeHandler } from './features/knowledge/delete-knowledge.handler';
 import { GetKnowledgeHandler, ListKnowledgeHandler } from './features/knowledge/read-knowledge.handlers';
 import { ReplaceKnowledgeHandler } from './features/knowledge/replace-knowledge.handler';
+import { FindMemberHandler } from './features/members/find-member.handler';
 import {
   ChangeMemberHandler,
   CreateMemberHandler,
@@ -42,6 +43,7 @@ import { ChangeProviderHandler } from './features/providers/change-provider.hand
 import { CreateProviderHandler } from './features/providers/create-provider.handler';
 import { DeleteProviderHandler } from './features/providers/delete-provider.handler';
 import { GetProviderHandler, ListProvidersHandler } from './features/providers/read-providers.handlers';
+import { FindOrCreateStateHandler } from './features/states/find-or-create-state.handler';
 import {
   ChangeStateHandler,
   CreateStateHandler,
@@ -89,6 +91,7 @@ export const commandHandlers = [
   ChangeMemberHandler,
   DeleteMemberHandler,
   CreateStateHandler,
+  FindOrCreateStateHandler,
   ChangeStateHandler,
   DeleteStateHandler,
   CreateCategoryHandler,
@@ -119,6 +122,7 @@ export const queryHandlers = [
   ListUsersHandler,
   ListAuditHandler,
   GetMemberHandler,
+  FindMemberHandler,
   ListMembersHandler,
   GetStateHandler,
   ListStatesHandler,

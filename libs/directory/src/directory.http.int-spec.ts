@@ -89,6 +89,18 @@ describe('the directory over HTTP', () => {
     expect((await api.send(key, 'GET', `/v1/agents/${id}`)).headers['etag']).toBe('"2"');
   });
 
+  it('describes an agent for people, if anybody does', async () => {
+    const made = await api.send(key, 'POST', '/v1/agents', { body: { projectId, name: 'Ada' } });
+    expect(made.body.description).toBeNull();
+    const at = `/v1/agents/${made.body.id}`;
+    for (const description of ['Answers questions about orders.', null]) {
+      await api.send(key, 'PATCH', at, { body: { description } });
+      expect((await api.send(key, 'GET', at)).body.description).toBe(description);
+    }
+    const refused = await api.send(key, 'PATCH', at, { body: { description: 'x'.repeat(2_001) } });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/description' }] } });
+  });
+
   it('names each field that is wrong', async () => {
     const refused = await api.send(key, 'POST', '/v1/agents', {
       body: { projectId: 'x', name: '', debounceMs: 10_001, handoverAfterFailures: 0, extra: true },

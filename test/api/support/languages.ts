@@ -67,9 +67,28 @@ const polyai = (status: number, message?: string): Told => ({
   body: message === undefined ? {} : { error_message: message },
 });
 const workfx = (status: number, detail: string): Told => ({ status, body: { detail } });
+const alli = (status: number, code: number): Told => ({ status, body: { type: 'APIError', code } });
+const alliToken: Told = { status: 401, body: { error: { value: 1013, name: 'INVALID_TOKEN' } } };
 
 export const languages: readonly Language[] = [
   native,
+  {
+    file: 'alli.json',
+    identify: (key) => ({ 'api-key': key }),
+    says: {
+      missingKey: alliToken,
+      badKey: alliToken,
+      noScope: alli(403, 7001),
+      notFound: alli(404, 7404),
+      invalid: alli(400, 7003),
+      broken: 400,
+      notJson: 415,
+    },
+    strict: false,
+    isRefusal: isJson,
+    kinds: { conversation_id: 'conversationId', chat_id: 'messageId', userIds: 'userId', llmAppId: 'agentId' },
+    nextCursor: ({ cursor }) => cursor,
+  },
   {
     file: 'casey.json',
     identify: bearer,

@@ -4,6 +4,7 @@ import { loadConfig } from '@verbatim/config';
 import { SHARD_COUNT } from '@verbatim/directory';
 import { EVENT_STORE, type EventStore } from '@verbatim/event-store';
 import { createHttpApp, RouteTable } from '@verbatim/http';
+import { JobPatience } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
 import { createTestDatabase } from '@verbatim/testing';
 import { Pool as Postgres } from 'pg';
@@ -48,6 +49,7 @@ export const startService = async (): Promise<Service> => {
   const logger = createLogger({ level: config.LOG_LEVEL, process: 'api' });
   const metrics = new Metrics();
   const app = await createHttpApp(ApiModule.of({ config, logger, metrics }), config, { logger, metrics, api: apiText });
+  app.get(JobPatience, { strict: false }).milliseconds = 0; // nobody does the jobs
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${address.port}`;

@@ -40,14 +40,25 @@ const SEEDED = [
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
-const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  searchMessages: { q: 'canary' },
+  alliCountConversationsDaily: { startDate: '2026-01-01', endDate: '2026-01-02' },
+};
 
 /** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
-const ON_ANSWERS = new Set(['annotateMessage', 'giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);
+const ON_ANSWERS = new Set([
+  'annotateMessage',
+  'giveFeedback',
+  'listMessageFeedback',
+  'listFeedbackHistory',
+  'alliGiveFeedback',
+]);
 
 /** What makes what a path parameter names. */
-export const kindIn = ({ id, language }: Operation, parameter: string): string =>
-  parameter === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : (language.kinds[parameter] ?? parameter);
+export const kindIn = ({ id, language }: Operation, parameter: string): string => {
+  const kind = language.kinds[parameter] ?? parameter;
+  return kind === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : kind;
+};
 
 type Parent = { readonly key: string; readonly ids: Ids; readonly canary: string };
 

@@ -1,23 +1,19 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { Answers, Call, Operation, Policy, refuse } from '@verbatim/http';
+import { QueryBus } from '@nestjs/cqrs';
+import { Answers, Call, Operation, Policy } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
-import { CountsReader, type CountsFilter } from './counts.reader';
+import { GetDailyCountsQuery } from './daily-counts.query';
 import {
-  DAYS_BY_DEFAULT,
   dailyCountsExample,
   dailyCountsQuery,
   dailyCountsView,
-  measures as allMeasures,
-  MOST_DAYS,
   type DailyCountsQuery,
   type DailyCountsView,
 } from './daily-counts.schema';
-import { toDays } from './daily-counts.view';
-import { addDays, countDays, dateIn, daysOf, type Days } from './days';
 
 @Controller('v1/analytics')
 export class DailyCountsController {
-  constructor(private readonly reader: CountsReader) {}
+  constructor(private readonly queries: QueryBus) {}
 
   @Get('daily-counts')
   @Policy({ scope: 'analytics:read' })
@@ -33,52 +29,10 @@ export class DailyCountsController {
     since: '0.2',
   })
   @Answers(200, dailyCountsView, { description: 'Every day of the range', example: dailyCountsExample })
-  async dailyCounts(
+  dailyCounts(
     @Call() { scope }: CallContext,
     @Query({ schema: dailyCountsQuery }) query: DailyCountsQuery,
   ): Promise<DailyCountsView> {
-    const { timeZone, status, groupBy = null } = query;
-    const { from, to } = rangeOf(query, Date.now());
-    const { dates, boundaries } = daysIn(from, to, timeZone);
-    const measures = query.measures ?? (status || groupBy === 'status' ? ['conversations'] : allMeasures);
-    const filter: CountsFilter = {
-      boundaries,
-      agentId: query.agentId ?? null,
-      environment: query.environment ?? null,
-      channel: query.channel ?? null,
-      by: groupBy === 'status' ? null : groupBy,
-    };
-    const asOf = await this.reader.asOf(scope); // first: what is counted meanwhile makes it say too little, not too much
-    const [counts, times] = await Promise.all([
-      this.reader.counts(scope, filter),
-      measures.includes('replyTime') ? this.reader.replyTimes(scope, filter) : [],
-    ]);
-    const asked = { dates, measures, statuses: status ?? null, groupBy };
-    return { from, to, timeZone, asOf, groupBy, data: toDays(asked, counts, times) };
+    return this.queries.execute(new GetDailyCountsQuery(scope, query));
   }
 }
-
-/** What is not said of the range is the days up to today. */
-const rangeOf = (query: DailyCountsQuery, now: number): { readonly from: string; readonly to: string } => {
-  const today = dateIn(query.timeZone, now);
-  const to = query.to ?? today;
-  const from = query.from ?? addDays(to, 1 - DAYS_BY_DEFAULT);
-  const days = countDays(from, to);
-  if (days < 1)
-    throw query.to === undefined
-      ? invalid('from', `must not be after today, ${today}, where \`to\` is not given`)
-      : invalid('to', 'must not be before `from`');
-  if (days > MOST_DAYS) throw invalid('to', `must be within ${MOST_DAYS} days of \`from\`, this is day ${days}`);
-  return { from, to };
-};
-
-const daysIn = (from: string, to: string, zone: string): Days => {
-  const days = daysOf(from, to, zone);
-  if (!days) throw invalid('timeZone', 'has days in this range that do not begin at a quarter hour of UTC');
-  return days;
-};
-
-const invalid = (parameter: string, message: string) =>
-  refuse('request.invalid', 'The request does not have the expected form: see errors.', {
-    errors: [{ pointer: `query.${parameter}`, message }],
-  });

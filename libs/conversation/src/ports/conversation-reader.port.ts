@@ -87,6 +87,8 @@ export interface ConversationFilter extends Ranges {
   readonly channel?: string;
   /** A reply is running, or a question open. */
   readonly activeOnly?: boolean;
+  /** False: nothing was said yet. */
+  readonly hasMessages?: boolean;
   readonly hasFeedback?: boolean;
   readonly feedback?: 'up' | 'down';
   readonly scoreFrom?: number;

@@ -6,8 +6,11 @@ export interface Named {
   readonly name: string;
 }
 
-export interface StateFacts extends Named {
+export interface Described extends Named {
   readonly description: string | null;
+}
+
+export interface StateFacts extends Described {
   readonly color: string | null;
   readonly persistent: boolean;
 }
@@ -47,7 +50,7 @@ export type ById<Facts> = ReadonlyMap<string, Facts>;
 /** What a page of conversations names. Each read is one statement, however many are asked for; none when none are. */
 export interface DirectoryFacts {
   users(scope: AccountScope, ids: readonly string[]): Promise<ById<UserFacts>>;
-  agents(scope: AccountScope, ids: readonly string[]): Promise<ById<Named>>;
+  agents(scope: AccountScope, ids: readonly string[]): Promise<ById<Described>>;
   members(scope: AccountScope, ids: readonly string[]): Promise<ById<MemberFacts>>;
   states(scope: AccountScope, ids: readonly string[]): Promise<ById<StateFacts>>;
   categories(scope: AccountScope, ids: readonly string[]): Promise<ById<Named>>;

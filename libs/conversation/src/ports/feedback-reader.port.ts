@@ -26,6 +26,12 @@ export interface GivenVote extends Rated {
   readonly at: string;
 }
 
+/** A message by its conversation and its id. */
+export interface MessageRef {
+  readonly conversationId: string;
+  readonly id: string;
+}
+
 /** All given conditions must hold; ranges include `from` and exclude `to`. */
 export interface FeedbackFilter {
   readonly conversationId?: string | undefined;
@@ -43,16 +49,11 @@ export interface FeedbackFilter {
 /** In the order of the latest vote. Only of conversations that are there and within the scope. */
 export interface FeedbackReader {
   find(scope: AccountScope, conversationId: string, messageId: string, rater: Rater): Promise<FeedbackRecord | null>;
+  /** Of each of these messages the latest by a user and the latest by a member. One statement; none for none. */
+  latestOn(scope: AccountScope, messages: readonly MessageRef[]): Promise<readonly FeedbackRecord[]>;
   /** Up to `limit + 1` rows next to the place, nearest first. */
   list(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly FeedbackRecord[]>;
   listAnswers(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly RatedAnswer[]>;
-  /** On each of these messages, newest vote first and up to `most`. One statement; none when there are no messages. */
-  onMessages(
-    scope: AccountScope,
-    conversationId: string,
-    messageIds: readonly string[],
-    most: number,
-  ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>>;
   /** Up to `limit + 1` votes on a message after a version, in the order they were given. */
   history(
     scope: AccountScope,

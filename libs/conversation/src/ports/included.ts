@@ -1,6 +1,6 @@
 import type { Details } from '../domain/conversation.events';
 import type { FeedbackRecord } from './feedback-record';
-import type { MemberFacts, Named, StateFacts, UserFacts } from './directory-facts.port';
+import type { Described, MemberFacts, Named, StateFacts, UserFacts } from './directory-facts.port';
 import type { MessageRecord } from './message-reader.port';
 
 export const includes = [
@@ -28,7 +28,7 @@ export interface Included {
   /** The newest, newest first. */
   readonly feedbackGiven?: readonly FeedbackRecord[];
   readonly user?: UserFacts | null;
-  readonly agent?: Named | null;
+  readonly agent?: Described | null;
   readonly assignee?: MemberFacts | null;
   readonly state?: StateFacts | null;
   readonly categories?: readonly Named[];

@@ -1,4 +1,4 @@
-import type { AccountScope } from '@verbatim/kernel';
+import type { AccountScope, CallContext } from '@verbatim/kernel';
 
 /** Ids of reference data that somebody names; what is undefined or null is not asked about. */
 export interface Referred {
@@ -15,5 +15,7 @@ export interface Referred {
 export interface References {
   /** Which of them does not exist within the scope, whose project is the conversation's: the name of its field; null when all do. */
   missing(scope: AccountScope, referred: Referred): Promise<keyof Referred | null>;
+  /** The id of the project's state of this name, which is made if there is none. */
+  stateNamed(call: CallContext, projectId: string, name: string): Promise<string>;
 }
 export const REFERENCES = Symbol('References');

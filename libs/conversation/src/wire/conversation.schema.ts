@@ -121,6 +121,7 @@ const user = z.object({
   isAnonymized: z.boolean(),
 });
 const named = z.object({ id: z.uuid(), projectId: z.uuid(), name: z.string() });
+const described = named.extend({ description: z.string().nullable() });
 
 /** What is there only when it is included. */
 export const included = {
@@ -128,7 +129,7 @@ export const included = {
   messages: z.array(messageView).describe(`The newest ${NEWEST_MESSAGES}, oldest first`),
   feedbackGiven: z.array(feedbackView).describe(`With include=feedback: the newest ${NEWEST_FEEDBACK}, newest first`),
   user: user.nullable().describe('null as well once it is gone, as for all that is included'),
-  agent: named.nullable(),
+  agent: described.nullable(),
   assignee: z
     .object({
       id: z.uuid(),
@@ -139,9 +140,7 @@ export const included = {
       externalId: z.string().nullable(),
     })
     .nullable(),
-  state: named
-    .extend({ description: z.string().nullable(), color: z.string().nullable(), persistent: z.boolean() })
-    .nullable(),
+  state: described.extend({ color: z.string().nullable(), persistent: z.boolean() }).nullable(),
   categories: z.array(named),
   variant: named.nullable(),
   people: z

@@ -67,6 +67,7 @@ const filtersIn = <
   environment: environment.optional(),
   channel: channel.optional(),
   activeOnly: form.flag.optional().describe('true: a reply is running, or a question open'),
+  hasMessages: form.flag.optional().describe('false: nothing was said yet'),
   hasFeedback: form.flag.optional(),
   feedback: z.enum(['up', 'down']).optional().describe('Has at least one such vote'),
   scoreFrom: form.score.optional().describe('Inclusive'),

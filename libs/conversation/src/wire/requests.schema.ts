@@ -196,11 +196,20 @@ export const messageBody = z
   ])
   .meta({ id: 'PostMessage' });
 
+export const STATE_NAME =
+  "Instead of stateId: the state of this name of the conversation's project, made if there is none";
+export const oneStateNamed = [
+  (given: { stateId?: string | null | undefined; stateName?: string | undefined }): boolean =>
+    given.stateId === undefined || given.stateName === undefined,
+  { message: 'cannot be sent together with stateId', path: ['stateName'] as PropertyKey[] },
+] as const;
+
 export const detailsBody = z
   .strictObject({
     ...changeable,
     variables: ownObject().optional().describe('Names given change, null takes one away, others stay'),
     stateId: uuid.nullable().optional(),
+    stateName: shortText.optional().describe(STATE_NAME),
     assigneeId: uuid.nullable().optional(),
     categoryIds: labels.categoryIds.optional().describe('All it is to have'),
     keepOpen: z.boolean().optional().describe("true: the agent's inactivity timers do not close it"),
@@ -208,6 +217,7 @@ export const detailsBody = z
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
     message: 'Expected at least one field to change',
   })
+  .refine(...oneStateNamed)
   .meta({
     id: 'ChangeConversation',
     description: 'What is not named stays. Objects and lists are replaced whole, except variables',

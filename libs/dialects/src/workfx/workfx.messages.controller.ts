@@ -1,6 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { FeedbackOnMessagesQuery, GetConversationQuery, ListMessagesQuery } from '@verbatim/conversation';
+import {
+  GetConversationQuery,
+  LatestFeedbackQuery,
+  ListMessagesQuery,
+  type MessageRecord,
+} from '@verbatim/conversation';
 import { Answers, Call, Operation, Policy } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
@@ -38,10 +43,11 @@ export class WorkfxMessagesController {
       this.queries.execute(new ListMessagesQuery(scope, id, window)),
     ]);
     const messages = found.slice(0, size);
-    const rateable = messages.filter(({ role }) => role !== 'user').map((message) => message.id);
-    const feedback = await this.queries.execute(new FeedbackOnMessagesQuery(scope, id, rateable));
+    const rateable = messages.filter(({ role }) => role !== 'user');
+    const feedback = await this.queries.execute(new LatestFeedbackQuery(scope, rateable));
+    const on = (message: MessageRecord) => feedback.filter(({ messageId }) => messageId === message.id);
     const total = Math.max(record.messageCount, found.at(-1)?.seq ?? 0); // somebody may write between the two reads
-    const shown = messages.map((message) => toWorkfxMessage(message, record, scope, feedback.get(message.id)));
+    const shown = messages.map((message) => toWorkfxMessage(message, record, scope, on(message)));
     return toWorkfxPage(page, size, total, shown);
   }
 }

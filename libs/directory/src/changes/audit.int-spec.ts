@@ -140,6 +140,10 @@ describe('every command of the directory', () => {
       return example('member.deleted', () => run(new d.DeleteMemberCommand(byKey(account), id)), 'key');
     },
     CreateState: () => example('state.created', newState, 'key'),
+    FindOrCreateState: () => {
+      const command = new d.FindOrCreateStateCommand(byKey(account), fresh('Sought'));
+      return example('state.created', () => run(command), 'key');
+    },
     ChangeState: async () => {
       const id = await newState();
       const change = new d.ChangeStateCommand(byKey(account), id, null, { color: '#00ff00' });

@@ -68,6 +68,7 @@ export const seedDemo = async (dataSource: DataSource, clock: Clock = systemCloc
         providerKind: 'builtin',
         providerId: null,
         model: null,
+        description: 'Helps customers of a small shop.',
         onBusy: 'enqueue',
         debounceMs: 0,
         handoverAfterFailures: 3,

@@ -12,6 +12,9 @@ export class AgentEntity extends VersionedEntity {
   @Column('text')
   name: string;
 
+  @Column('text', { nullable: true })
+  description: string | null;
+
   @Column('text')
   instructions: string;
 

@@ -4,7 +4,7 @@ import type { AccountRef } from '../accounts/account-ref';
 import type { OnBusyPolicy } from '../entities';
 import type { Clock } from '../ports/clock.port';
 import type { PreparedClient } from '../ports/prepared-client.port';
-import type { AgentFacts, AssessmentTimes, NamedFacts } from './facts';
+import type { AgentFacts, AssessmentTimes, DescribedFacts } from './facts';
 
 const FRESH_MS = 2_000;
 const REMEMBERED = 5_000;
@@ -67,16 +67,19 @@ export class AgentReader {
   }
 
   /** Those that are found and within the scope, in no order, as they are now. One statement. */
-  async many({ shard, accountId, projectId, agentId }: AccountScope, ids: readonly string[]): Promise<NamedFacts[]> {
+  async many(
+    { shard, accountId, projectId, agentId }: AccountScope,
+    ids: readonly string[],
+  ): Promise<DescribedFacts[]> {
     const reached = ids.filter((id) => agentId === null || agentId === id);
     if (reached.length === 0) return [];
     const { rows } = await this.client.query({
       name: 'directory.many-agents',
-      text: `select id, project_id as "projectId", name from agents
+      text: `select id, project_id as "projectId", name, description from agents
              where shard = $1 and account_id = $2 and id = any($3::uuid[]) and ($4::uuid is null or project_id = $4)`,
       values: [shard, accountId, reached, projectId],
     });
-    return rows as NamedFacts[];
+    return rows as DescribedFacts[];
   }
 
   /** Makes a change of this process be seen by it at once. */

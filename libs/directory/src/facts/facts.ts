@@ -106,6 +106,11 @@ export interface NamedFacts {
   readonly name: string;
 }
 
+/** An agent in a sentence for people. */
+export interface DescribedFacts extends NamedFacts {
+  readonly description: string | null;
+}
+
 export interface StateFacts extends NamedFacts {
   readonly description: string | null;
   /** `#rrggbb`. */

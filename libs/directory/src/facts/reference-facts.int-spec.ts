@@ -75,6 +75,27 @@ describe('what other contexts see of reference data', () => {
     }
   });
 
+  it('is the state of a name, made where the project has none, and once however many ask', async () => {
+    const there = await newState('Sought', otherProject);
+    const seek = async (named: { projectId: string; name: string }) =>
+      (await directory.commands.execute(new d.FindOrCreateStateCommand(byKey(account), named))).id;
+    expect(await seek({ projectId: otherProject, name: 'Sought' })).toBe(there);
+    const sought = await Promise.all(Array.from({ length: 10 }, () => seek({ projectId, name: 'Sought' })));
+    expect(new Set(sought).size).toBe(1);
+    expect(sought).not.toContain(there);
+    expect(await references().state(scopeOf(account), sought[0] ?? '')).toMatchObject({ projectId, name: 'Sought' });
+    await expect(seek({ projectId: nobody, name: 'Sought' })).rejects.toMatchObject({ code: 'resource.not-found' });
+  });
+
+  it('is a member by id or e-mail, of its account alone', async () => {
+    const id = await newMember('sought');
+    const find = async (named: string, of = account) =>
+      (await directory.queries.execute(new d.FindMemberQuery(of, named)))?.id ?? null;
+    for (const named of [id, id.toUpperCase(), 'sought@example.com', 'SOUGHT@Example.com'])
+      expect([await find(named), await find(named, foreign)]).toEqual([id, null]);
+    for (const named of [nobody, 'sought', '', 'nobody@example.com']) expect(await find(named)).toBeNull();
+  });
+
   it('is what members, keys and users are called, as far as they have names', async () => {
     const identify = async (data: d.IdentifyUser) =>
       (await directory.commands.execute(new d.FindOrCreateUserCommand(byKey(account), data))).body.id;

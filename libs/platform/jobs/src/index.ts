@@ -7,4 +7,5 @@ export { jobAccepted, jobAnswer, jobExample, jobView, toJobView, type JobView } 
 export * from './jobs.module';
 export { OldJobs } from './old-jobs';
 export { runJob } from './run-job.owed';
+export { JobPatience, WaitForJobQuery } from './wait-for-job';
 export { RunJobWorker } from './run-job.worker';

@@ -9,6 +9,7 @@ import { jobProblems } from './job.errors';
 import { JobsController } from './jobs.controller';
 import { OldJobs } from './old-jobs';
 import { RunJobWorker } from './run-job.worker';
+import { JobPatience, WaitForJobHandler } from './wait-for-job';
 
 export interface JobKinds {
   /** The modules that export the kinds. */
@@ -52,6 +53,10 @@ export class JobsModule {
 @Module({})
 class JobsWorkerModule {}
 
-/** The routes of /v1/jobs. */
-@Module({ imports: [ProblemsModule.register(jobProblems)], controllers: [JobsController] })
+/** The routes of /v1/jobs, and waiting for a job. */
+@Module({
+  imports: [ProblemsModule.register(jobProblems)],
+  controllers: [JobsController],
+  providers: [JobPatience, WaitForJobHandler],
+})
 export class JobsHttpModule {}

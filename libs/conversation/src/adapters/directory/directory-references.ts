@@ -1,11 +1,13 @@
-import type { ReferenceReader, UserReader } from '@verbatim/directory';
-import type { AccountScope } from '@verbatim/kernel';
+import type { CommandBus } from '@nestjs/cqrs';
+import { FindOrCreateStateCommand, type ReferenceReader, type UserReader } from '@verbatim/directory';
+import type { AccountScope, CallContext } from '@verbatim/kernel';
 import type { References, Referred } from '../../ports/references.port';
 
 export class DirectoryReferences implements References {
   constructor(
     private readonly facts: ReferenceReader,
     private readonly users: UserReader,
+    private readonly commands: CommandBus,
   ) {}
 
   async missing(scope: AccountScope, referred: Referred): Promise<keyof Referred | null> {
@@ -24,6 +26,11 @@ export class DirectoryReferences implements References {
     if (await lacks([variantId], variants)) return 'variantId';
     if (await lacks([authorId], members)) return 'authorId';
     return userId != null && (await this.users.standing(scope, userId)) !== 'known' ? 'userId' : null;
+  }
+
+  async stateNamed(call: CallContext, projectId: string, name: string): Promise<string> {
+    const command = new FindOrCreateStateCommand({ call, reason: null }, { projectId, name });
+    return (await this.commands.execute(command)).id;
   }
 }
 

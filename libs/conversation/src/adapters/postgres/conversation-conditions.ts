@@ -59,6 +59,7 @@ export const conditionsOf = (scope: AccountScope, filter: ConversationFilter, bi
   else if (filter.assigneeId) cold.push(`c.assignee_id = ${bind(filter.assigneeId)}`);
   if (filter.assignmentId) cold.push(`c.assignment_id = ${bind(filter.assignmentId)}`);
   if (filter.channel) cold.push(`c.channel = ${bind(filter.channel)}`);
+  if (filter.hasMessages !== undefined) cold.push(`c.first_message_at is ${filter.hasMessages ? 'not ' : ''}null`);
   if (filter.hasFeedback !== undefined) cold.push(`c.feedback_count ${filter.hasFeedback ? '>' : '='} 0`);
   if (filter.feedback) cold.push(`c.feedback_count > 0 and c.feedback_${filter.feedback} > 0`);
   if (filter.scoreFrom !== undefined) cold.push(`c.score >= ${bind(filter.scoreFrom)}`);

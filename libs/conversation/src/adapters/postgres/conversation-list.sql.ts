@@ -19,6 +19,7 @@ const orderColumns = {
   score: 'c.score',
 } as const satisfies Record<ConversationOrder, string>;
 const always: readonly ConversationOrder[] = ['created', 'updated'];
+const ofMessages: readonly ConversationOrder[] = ['firstMessage', 'lastMessage'];
 
 const HOT = 'conversation_activity a';
 const HOT_HERE = 'a.shard = $1 and a.account_id = $2 and not a.hidden';
@@ -38,6 +39,8 @@ const sourceOf = (scope: AccountScope, filter: ConversationFilter, order: Conver
   const { cold, hot } = conditionsOf(scope, filter, bind);
   const byHot = column.startsWith('a.');
   if (!always.includes(order)) (byHot ? hot : cold).push(`${column} is not null`);
+  // The two times are of one moment, which the planner does not know: it would look for what cannot be.
+  if (filter.hasMessages === false && ofMessages.includes(order)) cold.push('false');
   const hotToo = byHot || hot.length > 0;
   if (filter.q !== undefined)
     return among(keywordSql(filter.q, cold, bind), hotToo ? [HOT_HERE, ...hot] : ['true'], hotToo);

@@ -94,6 +94,8 @@ const filters: readonly ConversationFilter[] = [
   { channel: 'api' },
   { channel: 'voice' },
   { activeOnly: true },
+  { hasMessages: true },
+  { hasMessages: false },
   { hasFeedback: true },
   { hasFeedback: false },
   { feedback: 'up' },
@@ -132,6 +134,8 @@ const combinations: readonly (readonly [ConversationFilter, ConversationOrder])[
   [{ ...agent(1), lastMessageFrom: '2026-10-20T00:00:00.000Z' }, 'lastMessage'],
   [{ ...user(3), ...agent(1), status: ['completed'] }, 'created'],
   [{ activeOnly: true, ...agent(1) }, 'lastMessage'],
+  [{ hasMessages: false, ...agent(1) }, 'created'],
+  [{ hasMessages: false, ...user(2_500) }, 'created'],
 ];
 
 describe('the plan of a list', () => {

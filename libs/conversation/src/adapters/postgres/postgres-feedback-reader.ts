@@ -7,10 +7,10 @@ import {
   type FeedbackReader,
   type FeedbackRecord,
   type GivenVote,
+  type MessageRef,
   type RatedAnswer,
 } from '../../ports/feedback-reader.port';
 import type { ListWindow } from '../../ports/conversation-reader.port';
-import { feedbackOnMessages } from './feedback-of';
 import {
   FEEDBACK_COLUMNS,
   toFeedback,
@@ -48,6 +48,24 @@ export class PostgresFeedbackReader implements FeedbackReader {
     return rows[0] ? toFeedback(rows[0]) : null;
   }
 
+  async latestOn(
+    { shard, accountId }: AccountScope,
+    messages: readonly MessageRef[],
+  ): Promise<readonly FeedbackRecord[]> {
+    if (messages.length === 0) return [];
+    const conversations = messages.map(({ conversationId }) => conversationId);
+    const { rows } = await this.pool.query<FeedbackRow>({
+      name: 'feedback-latest-on',
+      text: `select f.* from unnest($3::uuid[], $4::uuid[]) as k(conversation, message) cross join lateral (
+               select distinct on (f.rater_kind) ${FEEDBACK_COLUMNS} from feedback f
+               where f.shard = $1 and f.account_id = $2 and f.conversation_id = k.conversation and f.message_id = k.message
+               order by f.rater_kind, f.updated_at desc, f.id desc
+             ) f`,
+      values: [shard, accountId, conversations, messages.map(({ id }) => id)],
+    });
+    return rows.map(toFeedback);
+  }
+
   async list(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly FeedbackRecord[]> {
     return (await this.page<FeedbackRow>(FEEDBACK_COLUMNS, CONVERSATION, scope, filter, window)).map(toFeedback);
   }
@@ -56,22 +74,6 @@ export class PostgresFeedbackReader implements FeedbackReader {
     const columns = `${FEEDBACK_COLUMNS}, q.text as question, m.text as answer`;
     const from = `${CONVERSATION} ${WHAT_WAS_RATED}`;
     return (await this.page<RatedAnswerRow>(columns, from, scope, filter, window)).map(toRatedAnswer);
-  }
-
-  async onMessages(
-    { shard, accountId }: AccountScope,
-    conversationId: string,
-    messageIds: readonly string[],
-    most: number,
-  ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>> {
-    const found = new Map<string, FeedbackRecord[]>();
-    if (messageIds.length === 0) return found;
-    const { rows } = await this.pool.query<FeedbackRow>({
-      ...feedbackOnMessages,
-      values: [shard, accountId, conversationId, messageIds, most],
-    });
-    for (const row of rows) found.set(row.message_id, [...(found.get(row.message_id) ?? []), toFeedback(row)]);
-    return found;
   }
 
   async history(

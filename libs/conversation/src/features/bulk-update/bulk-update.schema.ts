@@ -1,6 +1,7 @@
 import { jobExample, type JobType } from '@verbatim/jobs';
 import { z } from 'zod';
-import { title, uuid } from '../../wire/common.schema';
+import { shortText, title, uuid } from '../../wire/common.schema';
+import { oneStateNamed, STATE_NAME } from '../../wire/requests.schema';
 
 const IDS = 500;
 const ids = z.array(uuid).max(IDS).optional();
@@ -12,10 +13,12 @@ const filter = z
 const change = z
   .strictObject({
     stateId: uuid.nullable().optional(),
+    stateName: shortText.optional().describe(STATE_NAME),
     assigneeId: uuid.nullable().optional(),
     categoryIds: z.array(uuid).max(50).optional().describe('All it has from then on'),
     title: title.nullable().optional(),
   })
+  .refine(...oneStateNamed)
   .meta({ id: 'BulkChange', description: 'What every matching conversation is given. One field at least.' });
 
 export const bulkUpdateBody = z.strictObject({ filter, change }).meta({ id: 'BulkUpdate' });

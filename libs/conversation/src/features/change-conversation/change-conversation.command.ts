@@ -12,6 +12,8 @@ export type ConversationChanges = {
   /** Written in this order: a name that is there becomes a list. */
   readonly metricsToAdd?: readonly { readonly name: string; readonly value: string }[] | undefined;
   readonly stateId?: string | null | undefined;
+  /** In place of `stateId`: the state of this name of the conversation's project, made if there is none. */
+  readonly stateName?: string | undefined;
   readonly assigneeId?: string | null | undefined;
   readonly categoryIds?: readonly string[] | undefined;
   readonly keepOpen?: boolean | undefined;

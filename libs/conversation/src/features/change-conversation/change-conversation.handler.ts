@@ -41,7 +41,7 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
         await requireReferences(this.references, { ...call.scope, projectId: state.projectId }, changes);
         return [
           ...detailsCommand(changes, current, meta),
-          ...labelCommands(changes, meta),
+          ...labelCommands({ ...changes, ...(await this.stateNamed(command, state.projectId)) }, meta),
           ...(changes.status ? [{ type: 'ChangeStatus' as const, data: { to: changes.status }, meta: meta() }] : []),
         ];
       },
@@ -52,6 +52,13 @@ export class ChangeConversationHandler implements ICommandHandler<ChangeConversa
       },
     });
     return version;
+  }
+
+  private async stateNamed(
+    { call, changes: { stateName } }: ChangeConversationCommand,
+    projectId: string,
+  ): Promise<{ readonly stateId?: string }> {
+    return stateName === undefined ? {} : { stateId: await this.references.stateNamed(call, projectId, stateName) };
   }
 }
 

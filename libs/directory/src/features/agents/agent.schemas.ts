@@ -12,6 +12,11 @@ import {
   whenView,
 } from './agent.settings';
 
+const description = z
+  .string()
+  .max(2_000)
+  .nullable()
+  .meta({ description: 'What the agent is for, for people; the model is not told.' });
 const instructions = z.string().max(20_000).meta({ description: 'What the model is told before every conversation.' });
 const provider = z
   .discriminatedUnion('kind', [
@@ -44,6 +49,7 @@ export const createAgent = z
     id: id.optional(),
     projectId: id.optional().meta({ description: "Required unless the key is bound to a project; then that one's." }),
     name,
+    description: description.default(null),
     instructions: instructions.default(''),
     provider: provider.default({ kind: 'builtin' }),
     onBusy: onBusy.default('enqueue'),
@@ -60,6 +66,7 @@ export type CreateAgent = z.infer<typeof createAgent>;
 export const changeAgent = z
   .strictObject({
     name,
+    description,
     instructions,
     provider,
     onBusy,
@@ -84,6 +91,7 @@ export const agentView = z
     id,
     projectId: id,
     name,
+    description: z.string().nullable(),
     instructions: z.string(),
     provider,
     onBusy,
@@ -104,6 +112,7 @@ export const agentExample: AgentView = {
   id: exampleIds.agent,
   projectId: exampleIds.project,
   name: 'Ada',
+  description: 'Answers questions about orders.',
   instructions: 'You help customers of a small shop.',
   provider: { kind: 'builtin' },
   onBusy: 'enqueue',
@@ -131,6 +140,7 @@ const fromProviderColumns = ({ providerKind, providerId, model }: AgentEntity): 
 export const auditedAgent = (row: AgentEntity) => ({
   projectId: row.projectId,
   name: row.name,
+  description: row.description,
   instructions: row.instructions,
   provider: fromProviderColumns(row),
   onBusy: row.onBusy,

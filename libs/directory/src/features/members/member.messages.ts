@@ -1,3 +1,5 @@
+import { Query } from '@nestjs/cqrs';
+import type { AccountRef } from '../../accounts/account-ref';
 import {
   ChangeResourceCommand,
   CreateResourceCommand,
@@ -13,4 +15,14 @@ export class ChangeMemberCommand extends ChangeResourceCommand<ChangeMember, Mem
 export class DeleteMemberCommand extends DeleteResourceCommand {}
 
 export class GetMemberQuery extends GetResourceQuery<MemberView> {}
+/** The member with this id, or with this e-mail in any case; null when the account has none. */
+export class FindMemberQuery extends Query<MemberView | null> {
+  constructor(
+    readonly account: AccountRef,
+    readonly named: string,
+  ) {
+    super();
+  }
+}
+
 export class ListMembersQuery extends ListResourcesQuery<MemberView> {}

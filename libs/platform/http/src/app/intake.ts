@@ -31,6 +31,7 @@ export class Intake implements OnModuleDestroy {
 
   watch(instance: FastifyInstance): void {
     instance.decorateRequest('call', null);
+    instance.decorateRequest('scopes', null);
     instance.decorateRequest('traceparent', null);
     instance.decorateRequest('idempotencyKey', null);
     instance.decorateRequest('bodyBytes', null);

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; null on public routes. Set before the body is read. */
     call: CallContext | null;
+    /** What the caller's key may do; null on public routes. */
+    scopes: readonly string[] | null;
     /** W3C trace context as received; null when absent or not valid. */
     traceparent: string | null;
     /** The Idempotency-Key of a POST. */

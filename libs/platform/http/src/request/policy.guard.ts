@@ -61,6 +61,7 @@ export class PolicyGuard implements OnModuleInit {
     }
     const member = edge === undefined ? request.headers[ACTING_MEMBER] : undefined;
     const actor = member === undefined ? caller.actor : await this.authenticator.actingAs(caller, String(member));
+    request.scopes = caller.scopes;
     request.call = {
       scope: caller.scope,
       actor,
