@@ -63,6 +63,7 @@ import {
   ListConversationsHandler,
 } from './features/read-conversations/read-conversations.handlers';
 import {
+  FindMessageOfUserHandler,
   GetMessageHandler,
   GetReplyHandler,
   ListMessagesHandler,
@@ -129,6 +130,7 @@ const handlers = [
   EraseUserEverywhereHandler,
   GetConversationHandler,
   ListConversationsHandler,
+  FindMessageOfUserHandler,
   GetMessageHandler,
   ListMessagesHandler,
   NewestMessagesHandler,

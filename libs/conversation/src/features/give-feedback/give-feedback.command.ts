@@ -1,5 +1,5 @@
 import { Command } from '@nestjs/cqrs';
-import type { CallContext } from '@verbatim/kernel';
+import type { CallContext, SavedAnswer } from '@verbatim/kernel';
 import type { Feedback } from '../../domain/conversation.commands';
 import type { FeedbackRecord } from '../../ports/feedback-reader.port';
 
@@ -18,7 +18,8 @@ export interface FeedbackGivenTo {
 /**
  * One rater's feedback on one message from now on: all of it. The same again adds nothing. `rater` null: the acting
  * member if one acts, else the user of the conversation. Errors: conversation.not-found, conversation.anonymised,
- * message.not-found, feedback.not-rateable, reference.missing.
+ * message.not-found, feedback.not-rateable, reference.missing. `answer` builds what is kept under the Idempotency-Key,
+ * before the commit.
  */
 export class GiveFeedbackCommand extends Command<FeedbackGivenTo> {
   constructor(
@@ -27,6 +28,7 @@ export class GiveFeedbackCommand extends Command<FeedbackGivenTo> {
     readonly messageId: string,
     readonly given: Feedback,
     readonly rater: NamedRater | null,
+    readonly answer: ((given: FeedbackRecord) => SavedAnswer) | null = null,
   ) {
     super();
   }

@@ -10,6 +10,7 @@ import { FEEDBACK_READER, type FeedbackReader, type FeedbackRecord } from '../..
 import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
 import { REFERENCES, type References } from '../../ports/references.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import type { Outcome } from '../../shell/outcome';
 import { GiveFeedbackCommand, type FeedbackGivenTo, type NamedRater } from './give-feedback.command';
 
 @CommandHandler(GiveFeedbackCommand)
@@ -27,8 +28,10 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand,
     messageId,
     given,
     rater: named,
+    answer,
   }: GiveFeedbackCommand): Promise<FeedbackGivenTo> {
     let rater: Rater = { kind: 'user', id: null };
+    let before: FeedbackRecord | null = null;
     const { version } = await this.runner.run({
       call,
       conversationId,
@@ -37,10 +40,14 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand,
         const message = await this.messages.find(call.scope, conversationId, messageId);
         if (!message) throw new ConversationError('message.not-found');
         rater = await this.raterOf(call, named, state.userId);
-        const stored = await this.feedback.find(call.scope, conversationId, messageId, rater);
-        const current = stored && storedOf(stored);
+        before = await this.feedback.find(call.scope, conversationId, messageId, rater);
+        const current = before && storedOf(before);
         const data = { feedbackId: newId(), messageId, role: message.role, rater, given, current };
         return [{ type: 'GiveFeedback', data, meta: meta() }];
+      },
+      answer: (decided) => {
+        const now = recordIn(decided, conversationId, before);
+        return now && answer ? answer(now) : null;
       },
     });
     const feedback = await this.feedback.find(call.scope, conversationId, messageId, rater);
@@ -62,6 +69,23 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand,
     return { kind, id };
   }
 }
+
+/** As the row will read; null when nothing was new. */
+const recordIn = (
+  { events }: Outcome,
+  conversationId: string,
+  before: FeedbackRecord | null,
+): FeedbackRecord | null => {
+  for (const { event } of events) {
+    if (event.type !== 'conversation.feedback-given.v1') continue;
+    const { feedbackId: id, messageId, rater, rating, value, revision, occurredAt } = event.data;
+    const { reasons = [], suggestedAnswer = null, comment = null } = event.content ?? {};
+    const said = { rating, value, reasons, suggestedAnswer, comment, revision };
+    const times = { createdAt: before?.createdAt ?? occurredAt, updatedAt: occurredAt };
+    return { id, conversationId, messageId, rater, ...said, ...times };
+  }
+  return null;
+};
 
 const storedOf = ({ id, revision, updatedAt, ...record }: FeedbackRecord): StoredFeedback => ({
   feedbackId: id,
