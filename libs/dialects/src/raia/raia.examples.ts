@@ -111,6 +111,13 @@ export const exampleFeedback: RaiaGivenFeedback = {
   comment: 'Awesome :)',
 };
 
+export const exampleNotFound = {
+  status: 404,
+  name: 'ENTITY_NOT_FOUND_ERROR',
+  message: 'ENTITY_NOT_FOUND',
+  details: [],
+};
+
 /** Bodies. */
 export const exampleBodies = {
   create: { conversationUserId: USER, title: 'New Conversation Title', customData: { key1: 'value1' } },

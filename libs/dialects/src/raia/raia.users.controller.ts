@@ -12,9 +12,9 @@ import { Answers, Call, HttpAnswer, IdempotentCalls, Operation, Policy, refuse }
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
 import { id } from '../shared/ids';
-import { raiaFoundUser, raiaUser, type RaiaUser } from './raia.answers';
+import { raiaError, raiaFoundUser, raiaUser, type RaiaUser } from './raia.answers';
 import { conversationsOf } from './raia.conversations-of';
-import { exampleBodies, exampleConversation, exampleUser } from './raia.examples';
+import { exampleBodies, exampleConversation, exampleNotFound, exampleUser } from './raia.examples';
 import { toRaiaUser } from './raia.mapping';
 import { createUserBody, searchUsersQuery, type CreateUser } from './raia.schemas';
 
@@ -68,6 +68,7 @@ export class RaiaUsersController {
     description: 'Successfully retrieved the user and conversation ids',
     example: { user: exampleUser, conversationIds: [exampleConversation.id] },
   })
+  @Answers(404, raiaError, { description: 'User not found.', example: exampleNotFound })
   async search(
     @Call() { scope }: CallContext,
     @Query({ schema: searchUsersQuery }) query: z.output<typeof searchUsersQuery>,
