@@ -9,7 +9,7 @@ export const openLoad = async () => {
     /**
      * POSTs `body` to `path` of a server on `port`, `{item}` in both standing for the next of `items` (each once, or
      * with `cycle` over and over), from so many connections until time or items are out. Every answer must have the
-     * `status`; `others` lists ones that may come as well.
+     * `status`; `others` lists ones that may come as well. `key`: goes as a bearer token; any other in `headers`, as lines.
      */
     async run({
       port,

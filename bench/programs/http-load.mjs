@@ -8,7 +8,8 @@ const render = (job, item, n) => {
   const body = job.body.replaceAll('{item}', item);
   return (
     `POST ${job.path.replaceAll('{item}', item)} HTTP/1.1\r\nhost: 127.0.0.1:${job.port}\r\n` +
-    `content-type: application/json\r\nauthorization: Bearer ${job.key}\r\nconnection: keep-alive\r\n` +
+    'content-type: application/json\r\nconnection: keep-alive\r\n' +
+    (job.key ? `authorization: Bearer ${job.key}\r\n` : '') +
     (job.idempotent ? `idempotency-key: ${job.mark}-${n}\r\n` : '') +
     `${job.headers ?? ''}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   );

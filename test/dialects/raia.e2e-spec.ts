@@ -210,6 +210,15 @@ describe('one conversation', () => {
     for (const status of ['in_progress', 'Active', '', null, 1]) expect(await set(status)).toMatchObject(badRequest);
   });
 
+  it('C60 is set whatever others set at the same time', async () => {
+    const { id } = await raia.start();
+    const words = ['active', 'inactive', 'archived', 'active', 'inactive', 'archived'];
+    const told = await Promise.all(
+      words.map((status) => raia.call('raiaUpdateConversation', { path: { id }, body: { status } })),
+    );
+    expect(told.map(({ status }) => status)).toEqual(words.map(() => 200));
+  });
+
   it('C61 is in one of the states of the agent’s project', async () => {
     const other = await service.tenant();
     const with3 = await Raia.of(service, other, await other.externalAgent());

@@ -35,7 +35,13 @@ export * from './features/post-message/post-message.command';
 export * from './features/post-message/record-external-reply.command';
 export * from './features/read-conversations/conversation.queries';
 export * from './features/read-messages/message.queries';
-export { pairTurns, type Known as KnownMessages, type Turn as PairedTurn } from './features/read-turns/pair-turns';
+export {
+  knownAmong,
+  pairTurns,
+  understoodIn,
+  type Known as KnownMessages,
+  type Turn as PairedTurn,
+} from './features/read-turns/pair-turns';
 export * from './features/rerun-assessments/rerun-assessments.command';
 export * from './features/start-conversation/start-conversation.command';
 export * from './features/start-outbound/start-outbound.command';

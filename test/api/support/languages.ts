@@ -67,6 +67,11 @@ const raiaKey = raia(403, 'FORBIDDEN_ERROR', 'INVALID_CREDENTIALS');
 
 const casey = (status: number, code: string): Told => ({ status, body: { error: { code } } });
 
+const polyai = (status: number, message?: string): Told => ({
+  status,
+  body: message === undefined ? {} : { error_message: message },
+});
+
 export const languages: readonly Language[] = [
   native,
   {
@@ -85,6 +90,23 @@ export const languages: readonly Language[] = [
     isRefusal: isJson,
     kinds: { id: 'conversationId', agent_id: 'agentId' },
     nextCursor: ({ pagination }) => (pagination as Json).next_cursor,
+  },
+  {
+    file: 'polyai.json',
+    identify: (key) => ({ 'x-api-key': key }),
+    says: {
+      missingKey: polyai(401, 'The API key is missing or not valid.'),
+      badKey: polyai(401, 'The API key is missing or not valid.'),
+      noScope: polyai(403),
+      notFound: polyai(404, 'There is no such account or project for this API key.'),
+      invalid: polyai(400),
+      broken: 400,
+      notJson: 400,
+    },
+    strict: false,
+    isRefusal: isJson,
+    kinds: { account_id: 'accountId', project_id: 'projectId' },
+    nextCursor: ({ next_offset: offset }) => offset,
   },
   {
     file: 'raia.json',

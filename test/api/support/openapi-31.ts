@@ -89,12 +89,20 @@ export const openApi31 = exactly(['openapi', 'info', 'servers', 'tags', 'paths',
     schemas: named(schema, { pattern: '^[A-Z][A-Za-z]+$' }),
     responses: named(response),
     headers: named(header),
-    securitySchemes: named(
-      exactly(['type', 'scheme', 'description'], {
-        type: { const: 'http' },
-        scheme: { const: 'bearer' },
-        description: text,
-      }),
-    ),
+    securitySchemes: named({
+      oneOf: [
+        exactly(['type', 'scheme', 'description'], {
+          type: { const: 'http' },
+          scheme: { const: 'bearer' },
+          description: text,
+        }),
+        exactly(['type', 'in', 'name', 'description'], {
+          type: { const: 'apiKey' },
+          in: { const: 'header' },
+          name: text,
+          description: text,
+        }),
+      ],
+    }),
   }),
 });

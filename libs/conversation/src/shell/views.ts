@@ -20,17 +20,15 @@ export const conversationAfter = (
 ): ConversationRecord | null => {
   const state = outcome.after;
   if (!isLive(state)) return null;
-  const { contextState: _, ...details } = { ...blankDetails, ...started.details };
-  return {
+  const { contextState: _, ...details } = Object.assign({}, blankDetails, started.details);
+  return Object.assign(liveColumns(outcome, state, by), details, {
     id,
-    ...details,
-    ...liveColumns(outcome, state, by),
     variantId: started.variantId ?? null,
     closing: null, // follows from its agent
     handover: state.handover && { ...state.handover, reason: null, destination: null },
     summary: null,
     createdBy: { kind: by.kind, id: by.id },
-  };
+  });
 };
 
 /** A conversation after details and labels of it were changed, and messages added: `before` as its rows read until then. */
@@ -43,7 +41,7 @@ export const conversationWith = (
   const state = outcome.after;
   if (!isLive(state)) return null;
   const { contextState: _, ...details } = changes;
-  return { ...before, ...details, ...liveColumns(outcome, state, by) };
+  return Object.assign({}, before, details, liveColumns(outcome, state, by));
 };
 
 /** What follows from the state alone. */
@@ -87,10 +85,9 @@ export const messageIn = (outcome: Outcome, conversationId: string, messageId: s
   for (const { event } of outcome.events) {
     const message = messageOf(event, conversationId);
     if (message?.id === messageId)
-      return {
-        ...toMessageView({ ...message, annotations: annotationsIn(outcome, messageId) }),
+      return Object.assign(toMessageView(Object.assign(message, { annotations: annotationsIn(outcome, messageId) })), {
         replyPhase: openQuestion(outcome.after, messageId),
-      };
+      });
   }
   return null;
 };

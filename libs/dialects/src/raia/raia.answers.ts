@@ -95,7 +95,7 @@ export const raiaState = z
     updatedAt: time,
   })
   .meta({ id: 'RaiaConversationState' });
-export const raiaStates = z.array(raiaState);
+export const raiaStates = z.array(raiaState).meta({ id: 'RaiaConversationStateList' });
 
 export const raiaStarted = z.object({ conversationId: z.uuid() }).meta({ id: 'RaiaStartedConversation' });
 

@@ -11,7 +11,7 @@ import {
 } from '@verbatim/conversation';
 import { GetUserQuery } from '@verbatim/directory';
 import { Answers, Call, IdempotentCalls, Operation, pageNumbers, Policy, type HttpAnswer } from '@verbatim/http';
-import type { CallContext, SavedAnswer } from '@verbatim/kernel';
+import { DomainError, type CallContext, type SavedAnswer } from '@verbatim/kernel';
 import type { z } from 'zod';
 import { id } from '../shared/ids';
 import { numbered } from '../shared/numbered';
@@ -40,6 +40,8 @@ import { movesTo } from './raia.status';
 const tag = 'Conversations';
 const orders = { createdAt: 'created', updatedAt: 'updated' } as const;
 const directions = { ASC: 'asc', DESC: 'desc' } as const;
+// The status can change between our look and our move a few times; beyond that the caller is refused.
+const TRIES = 5;
 
 @Controller('compat/raia/external/conversations')
 export class RaiaConversationsController {
@@ -136,17 +138,14 @@ export class RaiaConversationsController {
     @Param('id', { schema: id }) conversationId: string,
     @Body({ schema: changeConversationBody }) body: ChangeConversation,
   ): Promise<RaiaConversation> {
-    const { title, context, status, conversationStateId: stateId } = body;
-    const change = (changes: ConversationChanges) =>
-      this.commands.execute(new ChangeConversationCommand(call, conversationId, changes));
-    let moves: ReturnType<typeof movesTo> = [];
-    if (status !== undefined) {
-      const { record } = await this.queries.execute(new GetConversationQuery(call.scope, conversationId));
-      moves = movesTo(status, record.status);
+    for (let tried = 1; ; tried += 1) {
+      try {
+        await this.changeOnce(call, conversationId, body);
+        break;
+      } catch (error) {
+        if (tried === TRIES || !isOvertaken(error)) throw error;
+      }
     }
-    const [first, ...others] = moves;
-    await change({ title: title === '' ? null : title, context, stateId, status: first });
-    for (const next of others) await change({ status: next });
     return this.shown(call, conversationId);
   }
 
@@ -173,6 +172,20 @@ export class RaiaConversationsController {
     return this.shown(call, conversationId);
   }
 
+  private async changeOnce(call: CallContext, conversationId: string, body: ChangeConversation): Promise<void> {
+    const { title, context, status, conversationStateId: stateId } = body;
+    const change = (changes: ConversationChanges) =>
+      this.commands.execute(new ChangeConversationCommand(call, conversationId, changes));
+    let moves: ReturnType<typeof movesTo> = [];
+    if (status !== undefined) {
+      const { record } = await this.queries.execute(new GetConversationQuery(call.scope, conversationId));
+      moves = movesTo(status, record.status);
+    }
+    const [first, ...others] = moves;
+    await change({ title: title === '' ? null : title, context, stateId, status: first });
+    for (const next of others) await change({ status: next });
+  }
+
   private async shown({ scope }: CallContext, conversationId: string): Promise<RaiaConversation> {
     const { record, included } = await this.queries.execute(
       new GetConversationQuery(scope, conversationId, RAIA_INCLUDES),
@@ -180,3 +193,6 @@ export class RaiaConversationsController {
     return toRaiaConversation(record, included);
   }
 }
+
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'conversation.status-transition';

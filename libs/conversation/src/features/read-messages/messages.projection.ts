@@ -9,7 +9,12 @@ import { messagesTable } from '../../shell/tables';
 /** Stream events → rows of `messages`: what was said, and on each question what became of it. */
 export const messagesProjection = (change: Change): RowChange[] => {
   const owner = { shard: change.ref.shard, account_id: change.ref.accountId, conversation_id: change.ref.streamId };
-  const insert = (row: Row): RowChange => ({ table: messagesTable.name, op: 'insert', row: { ...owner, ...row } });
+  // Assigned, not spread: of a row this wide that is a hundredth of the time.
+  const insert = (message: MessageRecord, version: number): RowChange => ({
+    table: messagesTable.name,
+    op: 'insert',
+    row: Object.assign(rowOf(message), { version }, owner),
+  });
   const patch = (id: string, set: Row): RowChange => ({
     table: messagesTable.name,
     op: 'patch',
@@ -21,7 +26,7 @@ export const messagesProjection = (change: Change): RowChange[] => {
     const message = messageOf(event, change.ref.streamId);
     const moved = outcomeOf(event);
     return [
-      ...(message ? [insert({ ...rowOf(message), version })] : []),
+      ...(message ? [insert(message, version)] : []),
       ...(moved ? [patch(moved.questionId, { question: moved.outcome })] : []),
       ...learnt(event).map(({ id, set }) => patch(id, set)),
     ];
@@ -43,7 +48,7 @@ const learnt = (event: ConversationEvent): readonly { readonly id: string; reado
   return [];
 };
 
-const rowOf = (message: MessageRecord): Row => ({
+const rowOf = (message: MessageRecord) => ({
   id: message.id,
   seq: message.seq,
   role: message.role,

@@ -18,7 +18,7 @@ import {
   requested,
   started,
 } from '../../../test/events';
-import { pairTurns, type Known, type Turn } from './pair-turns';
+import { knownAmong, pairTurns, type Turn } from './pair-turns';
 
 /** The messages of a history, as their rows are. */
 const messagesOf = (events: readonly ConversationEvent[]): MessageRecord[] => {
@@ -30,14 +30,9 @@ const messagesOf = (events: readonly ConversationEvent[]): MessageRecord[] => {
   });
 };
 
-const knowing = (messages: readonly MessageRecord[]): Known => ({
-  byId: (id) => messages.find((message) => message.id === id),
-  firstAnswer: (questionId) => messages.find((message) => message.questionId === questionId),
-});
-
 const turnsOf = (events: readonly ConversationEvent[]): Turn[] => {
   const messages = messagesOf(events);
-  return pairTurns(messages, knowing(messages));
+  return pairTurns(messages, knownAmong(messages));
 };
 const told = (turns: readonly Turn[]) =>
   turns.map(({ userMessage, reply, phase }) => [userMessage?.id ?? null, reply?.id ?? null, phase]);
@@ -112,7 +107,7 @@ describe('the turns of a conversation', () => {
         const parts = Array.from({ length: Math.ceil(messages.length / size) }, (_, n) =>
           messages.slice(n * size, (n + 1) * size),
         );
-        expect(parts.flatMap((part) => pairTurns(part, knowing(messages)))).toEqual(turnsOf(events));
+        expect(parts.flatMap((part) => pairTurns(part, knownAmong(messages)))).toEqual(turnsOf(events));
       }),
       { numRuns: 200 },
     );

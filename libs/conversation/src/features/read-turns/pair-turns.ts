@@ -1,3 +1,4 @@
+import type { Annotations } from '../../domain/conversation.events';
 import type { QuestionOutcome } from '../../domain/conversation.outcome';
 import type { MessageRecord } from '../../ports/message-reader.port';
 
@@ -19,6 +20,16 @@ export interface Known {
   /** The first message in answer to one that asked for no reply, as imported ones do. */
   firstAnswer(questionId: string): MessageRecord | undefined;
 }
+
+/** What there is to know when these are all the messages of a conversation, in order. */
+export const knownAmong = (messages: readonly MessageRecord[]): Known => {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const firstAnswers = new Map<string, MessageRecord>();
+  for (const message of messages)
+    if (message.questionId !== null && !firstAnswers.has(message.questionId))
+      firstAnswers.set(message.questionId, message);
+  return { byId: (id) => byId.get(id), firstAnswer: (questionId) => firstAnswers.get(questionId) };
+};
 
 /**
  * The turns that begin with these messages, in order. A user's message begins one. So does a message that is the reply to
@@ -69,4 +80,22 @@ export const leadsTo = ({ role, questionId, question }: MessageRecord): string[]
   if (question === null) return [];
   const next = question.kind === 'merged' ? question.intoQuestionId : replyIdOf(question);
   return next === null ? [] : [next];
+};
+
+/** What was understood in a turn. */
+export interface Understood extends Pick<Annotations, 'intents' | 'entities' | 'silence' | 'outOfDomain'> {
+  /** As annotated, else as the reply was made in. */
+  readonly latencyMs: number | null;
+}
+
+/** It is told of the user's message; where the user said nothing, of the other one. */
+export const understoodIn = ({ userMessage, reply }: Turn): Understood => {
+  const annotations = (userMessage ?? reply)?.annotations;
+  return {
+    intents: annotations?.intents ?? [],
+    entities: annotations?.entities ?? [],
+    silence: annotations?.silence ?? false,
+    outOfDomain: annotations?.outOfDomain ?? false,
+    latencyMs: annotations?.latencyMs ?? reply?.annotations?.latencyMs ?? reply?.provenance?.latencyMs ?? null,
+  };
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageView, phase } from '../../wire/conversation.schema';
 import { toMessageView } from '../../wire/message.view';
-import type { Turn } from './pair-turns';
+import { understoodIn, type Turn } from './pair-turns';
 
 export const turnView = z
   .object({
@@ -21,19 +21,19 @@ export const turnView = z
 
 export type TurnView = z.output<typeof turnView>;
 
-/** What was understood is told of the user's message; where the user said nothing, of the other one. */
-export const toTurnView = ({ seq, userMessage, reply, phase: became }: Turn): TurnView => {
-  const annotations = (userMessage ?? reply)?.annotations;
+export const toTurnView = (turn: Turn): TurnView => {
+  const { seq, userMessage, reply, phase: became } = turn;
+  const { intents, entities, silence, outOfDomain, latencyMs } = understoodIn(turn);
   return {
     seq,
     userMessage: userMessage && toMessageView(userMessage),
     reply: reply && toMessageView(reply),
     phase: became,
-    intents: [...(annotations?.intents ?? [])],
-    entities: (annotations?.entities ?? []).map(({ name, values }) => ({ name, values: [...values] })),
-    silence: annotations?.silence ?? false,
-    outOfDomain: annotations?.outOfDomain ?? false,
-    latencyMs: annotations?.latencyMs ?? reply?.annotations?.latencyMs ?? reply?.provenance?.latencyMs ?? null,
+    intents: [...intents],
+    entities: entities.map(({ name, values }) => ({ name, values: [...values] })),
+    silence,
+    outOfDomain,
+    latencyMs,
     userAt: userMessage?.createdAt ?? null,
     replyAt: reply?.createdAt ?? null,
   };

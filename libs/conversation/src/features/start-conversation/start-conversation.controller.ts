@@ -80,5 +80,5 @@ export class StartConversationController {
 const answerFor = ({ conversation, posted, isNew }: Started): SavedAnswer => ({
   status: isNew ? 201 : 200,
   headers: { etag: etagOf(conversation.version), location: `/v1/conversations/${conversation.id}` },
-  body: { ...toConversationView(conversation), ...posted },
+  body: Object.assign(toConversationView(conversation), posted),
 });

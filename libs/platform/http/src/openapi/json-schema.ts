@@ -42,8 +42,9 @@ export const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Convert
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       const { def } = zodSchema._zod;
-      // Lost by zod when what is sent is text that becomes a number.
-      if (def.type === 'default' && typeof def.defaultValue === 'number') jsonSchema.default = def.defaultValue;
+      // Lost by zod when what is sent is text that becomes a number, or true or false.
+      if (def.type === 'default' && ['number', 'boolean'].includes(typeof def.defaultValue))
+        jsonSchema.default = def.defaultValue as number | boolean;
       tidy(def.type, io, jsonSchema as Json);
     },
   });
