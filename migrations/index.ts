@@ -22,6 +22,7 @@ import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfU
 import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedbackOfUsers';
 import { DescribeAgents1764100000090 } from './1764100000090-DescribeAgents';
 import { IndexSilentConversations1764100000091 } from './1764100000091-IndexSilentConversations';
+import { IndexForeignIds1764100000092 } from './1764100000092-IndexForeignIds';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   IndexFeedbackOfUsers1764100000082,
   DescribeAgents1764100000090,
   IndexSilentConversations1764100000091,
+  IndexForeignIds1764100000092,
 ];

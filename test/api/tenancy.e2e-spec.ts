@@ -51,13 +51,15 @@ beforeAll(async () => {
   badKeys = await world.badKeys(own);
   const scopes = [...new Set(forKeys.map(([, { scope }]) => String(scope)))];
   withoutScope = new Map(
-    await Promise.all(scopes.map(async (scope) => [scope, await world.keyWithout(accountId, scope)] as const)),
+    await Promise.all(scopes.map(async (scope) => [scope, await world.keyWithout(own, scope)] as const)),
   );
   const project = await world.project(accountId, 'another');
   const agent = await world.make('agentId', { ...own, ids: { ...own.ids, projectId } });
   toOtherProject = (await world.key(accountId, { projectId: project })).key;
   toOtherAgent = (await world.key(accountId, { agentId: agent })).key;
   testKey = (await world.key(accountId, { mode: 'test' })).key;
+  await world.bind(toOtherProject, accountId, { agentId: agent });
+  await world.bind(testKey, accountId, { agentId: own.ids.agentId, mode: 'test' });
 });
 afterAll(() => world.close());
 

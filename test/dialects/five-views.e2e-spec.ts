@@ -123,7 +123,7 @@ describe('C102 one conversation', () => {
   it('shows by every road what was changed by one', async () => {
     const talk = await views.tenant.talk(views.agentId, { customData: { basket: 3 }, variables: { city: 'Bern' } });
     const { id } = talk;
-    const { id: answer } = await talk.post<Json>({
+    const { body: answer } = await talk.post({
       role: 'agent',
       answers: await talk.ask('Can I return a lamp?'),
       text: 'Within 30 days.',
@@ -131,7 +131,7 @@ describe('C102 one conversation', () => {
     const path = { conversation_id: id };
     await views.alli('alliSetConversationTitle', { path, body: { title: 'Returns' } });
     await views.alli('alliUpdateConversation', { path, body: { state: 'in_progress' } });
-    await views.alli('alliGiveFeedback', { path: { ...path, chat_id: String(answer) }, body: { rating: true } });
+    await views.alli('alliGiveFeedback', { path: { ...path, chat_id: answer.message.id }, body: { rating: true } });
     const all = await views.all(id);
     const [state] = await views.raia<Json[]>('raiaGetConversationStates');
     expect(state).toMatchObject({ name: 'in_progress' });

@@ -64,6 +64,7 @@ import {
   ListConversationsHandler,
 } from './features/read-conversations/read-conversations.handlers';
 import {
+  FindMessageOfUserHandler,
   GetMessageHandler,
   GetReplyHandler,
   ListMessagesHandler,
@@ -130,6 +131,7 @@ const handlers = [
   EraseUserEverywhereHandler,
   GetConversationHandler,
   ListConversationsHandler,
+  FindMessageOfUserHandler,
   GetMessageHandler,
   ListMessagesHandler,
   NewestMessagesHandler,

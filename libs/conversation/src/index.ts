@@ -49,7 +49,7 @@ export * from './features/start-outbound/start-outbound.command';
 export * from './features/stop-reply/stop-reply.command';
 export * from './ports/assessment-model.port';
 export * from './ports/conversation-reader.port';
-export type { Included, Include } from './ports/included';
+export type { Included, Include, Rating } from './ports/included';
 export * from './ports/message-reader.port';
 export * from './ports/message-search.port';
 export * from './ports/model.port';
@@ -63,8 +63,17 @@ export { WaitForJobQuery } from '@verbatim/jobs';
 export { Clock } from './shell/clock';
 export { conversationTables } from './shell/tables';
 export type { MessageView, ReplyView } from './wire/conversation.schema';
-export { limits } from './wire/common.schema';
-export { keyword } from './wire/reading.schema';
+export {
+  contextText,
+  customData,
+  instant,
+  limits,
+  messageText,
+  ownObject,
+  shortText,
+  title,
+} from './wire/common.schema';
 export { durationsOf } from './wire/conversation.view';
-export { ownObject, shortText, title } from './wire/common.schema';
+export { gone } from './wire/gone';
 export { isSettled, toMessageView, usageOf } from './wire/message.view';
+export { keyword } from './wire/reading.schema';

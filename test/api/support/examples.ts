@@ -25,10 +25,13 @@ export const connectors = {
   }),
 };
 
+const phoneNumber = (): string => `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`;
+
 const unique = (): Json => ({
   externalId: randomUUID(),
   email: `${randomUUID()}@example.com`,
-  phone: `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`,
+  phone: phoneNumber(),
+  phoneNumber: phoneNumber(),
 });
 
 /** What must have a name of its own in a project has one that nobody used, and so has a person who is named. */
@@ -39,13 +42,18 @@ export const renamed = (content: Json): Json => ({
 });
 
 /** An example's ids are nobody's, and what must be unique was used before: a tenant's own take their places. */
-const withIds = (example: Json, ids: Ids): Json => {
+const withIds = (example: Json, ids: Ids, kinds: Ids = {}): Json => {
   const fresh = unique();
-  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? fresh[name] ?? value]));
+  const idFor = (name: string): string | undefined => ids[name === 'id' ? name : (kinds[name] ?? name)];
+  return Object.fromEntries(
+    Object.entries(example).map(([name, value]) => [name, idFor(name) ?? fresh[name] ?? value]),
+  );
 };
 
 const NAMED_IN_A_PROJECT = /^(create|change)(State|Category|Variant)$/;
 
 /** The body that the document shows of an operation, with a tenant's own ids in it. */
-export const exampleOf = ({ id }: Operation, example: Json, ids: Ids): Json =>
-  NAMED_IN_A_PROJECT.test(id) ? renamed(withIds(example, ids)) : withIds(example, ids);
+export const exampleOf = ({ id, language }: Operation, example: Json, ids: Ids): Json => {
+  const own = withIds(example, ids, language.kinds);
+  return NAMED_IN_A_PROJECT.test(id) ? renamed(own) : own;
+};

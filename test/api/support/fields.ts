@@ -16,6 +16,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   agent_id: 'agentId',
   authorId: 'userId',
   assigneeId: 'memberId',
+  conversationMessageId: 'answerId',
+  conversationStateId: 'stateId',
+  conversationUserId: 'visitorId',
   'provider.id': 'providerId',
   'rater.id': 'userId',
 };
@@ -95,7 +98,9 @@ export class Fields {
       case 'date-time':
         return '2099-01-01T00:00:00Z';
       default:
-        return pointer.at(-1) === 'phone' ? `+4144${Math.floor(1e6 + Math.random() * 9e6)}` : 'text';
+        return ['phone', 'phoneNumber'].includes(pointer.at(-1) ?? '')
+          ? `+4144${Math.floor(1e6 + Math.random() * 9e6)}`
+          : 'text';
     }
   }
 

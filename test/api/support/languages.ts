@@ -14,6 +14,8 @@ export interface Language {
   readonly file: string;
   /** The headers that show a key. */
   identify(key: string): Readonly<Record<string, string>>;
+  /** Only keys that are bound to an agent are taken: what `World.bind` made is sent in the place of others. */
+  readonly agentKeys?: true;
   readonly says: {
     readonly missingKey: Told;
     readonly badKey: Told;
@@ -29,7 +31,7 @@ export interface Language {
   readonly strict: boolean;
   /** Whether an answer of 400 or more is a refusal as the language has them. `problems`: status by code. */
   isRefusal(answer: Received & { readonly body: Json | null }, problems: ReadonlyMap<string, number>): boolean;
-  /** Name of a parameter -> what makes what it names, where that is another name. */
+  /** Name of a parameter or a field, of one operation with that before it -> what makes what it names, where that is another name. */
   readonly kinds: Readonly<Record<string, string>>;
   /** Where a page has the cursor for `after`. */
   nextCursor(page: Json): unknown;
@@ -59,6 +61,9 @@ export const native: Language = {
 
 /** Of a dialect the form of every refusal is in its document, which every answer is held against. */
 const isJson: Language['isRefusal'] = ({ headers }) => headers['content-type'] === 'application/json; charset=utf-8';
+
+const raia = (status: number, name: string, message: string): Told => ({ status, body: { status, name, message } });
+const raiaKey = raia(403, 'FORBIDDEN_ERROR', 'INVALID_CREDENTIALS');
 
 const casey = (status: number, code: string): Told => ({ status, body: { error: { code } } });
 
@@ -122,6 +127,32 @@ export const languages: readonly Language[] = [
     isRefusal: isJson,
     kinds: { account_id: 'accountId', project_id: 'projectId' },
     nextCursor: ({ next_offset: offset }) => offset,
+  },
+  {
+    file: 'raia.json',
+    identify: (key) => ({ 'agent-secret-key': key }),
+    agentKeys: true,
+    says: {
+      missingKey: raiaKey,
+      badKey: raiaKey,
+      noScope: raiaKey,
+      notFound: raia(404, 'ENTITY_NOT_FOUND_ERROR', 'ENTITY_NOT_FOUND'),
+      invalid: raia(400, 'BAD_REQUEST', 'INVALID_REQUEST'),
+      broken: 400,
+      notJson: 415,
+    },
+    strict: false,
+    isRefusal: isJson,
+    kinds: {
+      id: 'conversationId',
+      'raiaGetUser/id': 'userId',
+      'raiaDeleteUser/id': 'userId',
+      questionMessageId: 'messageId',
+      conversationUserId: 'visitorId',
+      conversationStateId: 'stateId',
+      conversationMessageId: 'answerId',
+    },
+    nextCursor: () => null,
   },
   {
     file: 'workfx.json',

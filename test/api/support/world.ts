@@ -23,6 +23,7 @@ export interface Tenant {
 
 const SEEDED = [
   'userId',
+  'visitorId',
   'agentId',
   'entryId',
   'providerId',
@@ -43,7 +44,13 @@ const SEEDED = [
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   searchMessages: { q: 'canary' },
   alliCountConversationsDaily: { startDate: '2026-01-01', endDate: '2026-01-02' },
+  raiaSearchUser: { fkId: 'seeded' },
 };
+
+/** Where the agent is to be silent: no worker runs here, so its answer would be waited for in vain. */
+const BY_HAND = new Set(['raiaSendMessage', 'raiaSendManualMessage']);
+/** What goes out needs a way. */
+const OUTBOUND = new Set(['startOutbound', 'raiaStartConversation']);
 
 /** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
 const ON_ANSWERS = new Set([
@@ -56,7 +63,7 @@ const ON_ANSWERS = new Set([
 
 /** What makes what a path parameter names. */
 export const kindIn = ({ id, language }: Operation, parameter: string): string => {
-  const kind = language.kinds[parameter] ?? parameter;
+  const kind = language.kinds[`${id}/${parameter}`] ?? language.kinds[parameter] ?? parameter;
   return kind === 'messageId' && ON_ANSWERS.has(id) ? 'answerId' : kind;
 };
 
@@ -69,6 +76,8 @@ export const idOf = (answer: Answer): string => String(body(answer).id);
 export class World {
   readonly operations: readonly Operation[];
   private readonly client: Client;
+  /** Keys by those in whose place they are sent where a key must be an agent's. */
+  private readonly bound = new Map<string, string>();
 
   private constructor(readonly service: Service) {
     const { documents } = service;
@@ -100,7 +109,9 @@ export class World {
   call(id: string, request: Request): Promise<Answer> {
     const needed = request.rawQuery === undefined ? NEEDED[id] : undefined;
     const asked = needed ? { ...request, query: { ...needed, ...request.query } } : request;
-    return this.client.call(this.operation(id), asked);
+    const operation = this.operation(id);
+    const key = operation.language.agentKeys ? this.bound.get(request.key ?? '') : undefined;
+    return this.client.call(operation, key === undefined ? asked : { ...asked, key });
   }
 
   /** As `call`, and throws unless it succeeds. */
@@ -124,6 +135,7 @@ export class World {
     for (const kind of SEEDED) {
       ids[kind] = await this.make(kind, tenant);
     }
+    await this.bind(key, accountId, { agentId: ids.agentId }, canary);
     return tenant;
   }
 
@@ -137,15 +149,20 @@ export class World {
     return { key: String(key), keyId: String(id) };
   }
 
-  /** A key with every scope but one. */
-  async keyWithout(accountId: string, scope: string): Promise<string> {
+  /** Has one more key stand for a key where only those of agents are taken. */
+  async bind(key: string, accountId: string, options: Json, name?: string): Promise<void> {
+    this.bound.set(key, (await this.key(accountId, options, name)).key);
+  }
+
+  /** An agent's key with every scope but one. */
+  async keyWithout({ ids: { accountId = '', agentId } }: Tenant, scope: string): Promise<string> {
     const scopes = keyScopes.filter((one): one is KeyScope => one !== scope);
-    return (await this.key(accountId, { scopes })).key;
+    return (await this.key(accountId, { scopes, agentId })).key;
   }
 
   /** Keys that were good once, or look as if. */
-  async badKeys({ ids: { accountId = '' }, key: good }: Tenant): Promise<Readonly<Record<string, string>>> {
-    const [expired, revoked, unknown] = await Promise.all([1, 2, 3].map(() => this.key(accountId)));
+  async badKeys({ ids: { accountId = '', agentId }, key: good }: Tenant): Promise<Readonly<Record<string, string>>> {
+    const [expired, revoked, unknown] = await Promise.all([1, 2, 3].map(() => this.key(accountId, { agentId })));
     if (!expired || !revoked || !unknown) throw new Error('three keys were to be made');
     await this.admin('revokeKey', { accountId, keyId: revoked.keyId });
     await this.sql(`update api_keys set expires_at = now() - interval '1 second' where id = $1`, [expired.keyId]);
@@ -191,6 +208,8 @@ export class World {
       case 'entryId':
         return send('createKnowledge', { title: canary, body: canary });
       case 'userId':
+        return send('identifyUser', { externalId: randomUUID(), lastName: canary, foreignId: 'seeded' });
+      case 'visitorId':
         return send('identifyUser', { externalId: randomUUID(), lastName: canary });
       case 'memberId':
         return send('createMember', { name: canary, externalId: randomUUID() });
@@ -272,10 +291,15 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(kindIn(operation, leaf), { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, what is paused resumed, what has begun completed, and
-    // what goes out needs a way.
+    // What is deleted can be restored, what is paused resumed, and what has begun completed.
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
-    if (operation.id === 'startOutbound') await this.connected(tenant);
+    if (OUTBOUND.has(operation.id)) await this.connected(tenant);
+    if (BY_HAND.has(operation.id))
+      await this.must('changeMode', {
+        key: tenant.key,
+        path: { conversationId: path.id ?? '' },
+        body: { mode: 'manual' },
+      });
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
     return {

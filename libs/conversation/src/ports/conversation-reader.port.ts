@@ -1,7 +1,7 @@
 import type { AccountScope, Actor, Environment } from '@verbatim/kernel';
 import type { Details, Mode, Status } from '../domain/conversation.events';
 import type { Closing } from '../domain/conversation.idle';
-import type { FeedbackRecord } from './feedback-record';
+import type { FeedbackRecord, RatedAnswer } from './feedback-record';
 
 /** Who did something: the caller's kind (`key`, `member`, `worker`, …) and id. */
 export interface By {
@@ -139,6 +139,12 @@ export interface ConversationReader {
     ids: readonly string[],
     most: number,
   ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>>;
+  /** The same with what was rated. */
+  ratingsOf(
+    scope: AccountScope,
+    ids: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly RatedAnswer[]>>;
 }
 export const CONVERSATION_READER = Symbol('ConversationReader');
 

@@ -1,16 +1,9 @@
 import type { AccountScope } from '@verbatim/kernel';
 import type { Rated, Rater, Vote } from '../domain/conversation.events';
 import type { ListWindow } from './conversation-reader.port';
-import type { FeedbackRecord } from './feedback-record';
+import type { FeedbackRecord, RatedAnswer } from './feedback-record';
 
-export type { FeedbackRecord } from './feedback-record';
-
-/** With what was rated: enough to learn from it without another call. */
-export interface RatedAnswer extends FeedbackRecord {
-  /** The user's message that was answered; null when nothing was asked, or once erased. */
-  readonly question: string | null;
-  readonly answer: string | null;
-}
+export type { FeedbackRecord, RatedAnswer } from './feedback-record';
 
 /** One vote as it was given. Texts are null once erased. */
 export interface GivenVote extends Rated {

@@ -14,3 +14,10 @@ export interface FeedbackRecord extends Rated {
   readonly createdAt: string;
   readonly updatedAt: string;
 }
+
+/** With what was rated: enough to learn from it without another call. */
+export interface RatedAnswer extends FeedbackRecord {
+  /** The user's message that was answered; null when nothing was asked, or once erased. */
+  readonly question: string | null;
+  readonly answer: string | null;
+}

@@ -55,6 +55,8 @@ export interface MessageWindow {
 /** Reads within a conversation the caller has been shown to reach. */
 export interface MessageReader {
   find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null>;
+  /** By its id alone, in any conversation of this user that the caller reaches. */
+  findOfUser(scope: AccountScope, userId: string, messageId: string): Promise<MessageRecord | null>;
   /** Up to `limit + 1` messages next to the place, nearest first. */
   list(scope: AccountScope, conversationId: string, window: MessageWindow): Promise<readonly MessageRecord[]>;
   /** The first message in answer to each of these, of those behind a seq that have one. */

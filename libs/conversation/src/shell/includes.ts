@@ -7,7 +7,7 @@ import {
   type ConversationRecord,
 } from '../ports/conversation-reader.port';
 import { DIRECTORY_FACTS, type DirectoryFacts } from '../ports/directory-facts.port';
-import { NEWEST_FEEDBACK, NEWEST_MESSAGES, type Include, type Included } from '../ports/included';
+import { NEWEST_FEEDBACK, NEWEST_MESSAGES, NEWEST_RATINGS, type Include, type Included } from '../ports/included';
 import { MESSAGE_READER, type MessageReader } from '../ports/message-reader.port';
 
 type Part = (record: ConversationRecord) => Included;
@@ -51,6 +51,23 @@ export class Includes {
     feedback: async (scope, records) => {
       const found = await this.conversations.feedbackOf(scope, idsOf(records), NEWEST_FEEDBACK);
       return ({ id }) => ({ feedbackGiven: found.get(id) ?? [] });
+    },
+    ratings: async (scope, records) => {
+      const found = await this.conversations.ratingsOf(scope, idsOf(records), NEWEST_RATINGS);
+      const raters = [...found.values()].flat().map(({ rater }) => rater);
+      const of = (kind: 'user' | 'member'): string[] =>
+        distinct(raters.map((one) => (one.kind === kind ? one.id : null)));
+      const [users, members] = await Promise.all([
+        this.directory.users(scope, of('user')),
+        this.directory.members(scope, of('member')),
+      ]);
+      const emails = { user: users, member: members };
+      return ({ id }) => ({
+        ratings: (found.get(id) ?? []).map((one) => ({
+          ...one,
+          raterEmail: emails[one.rater.kind].get(one.rater.id ?? '')?.email ?? null,
+        })),
+      });
     },
     user: async (scope, records) => {
       const found = await this.directory.users(scope, distinct(records.map(({ userId }) => userId)));

@@ -22,11 +22,11 @@ export class PostedMessages {
     conversationId: string,
     messageId: string,
     text: string,
-  ): Promise<{ message: MessageView; reply: ReplyView; version: number }> {
-    const { message, version } = await this.same(scope, conversationId, messageId, 'user', text);
+  ): Promise<{ message: MessageView; reply: ReplyView; channel: string; version: number }> {
+    const { message, channel, version } = await this.same(scope, conversationId, messageId, 'user', text);
     const reply = await this.replies.read(scope, conversationId, messageId);
     if (!reply) throw new ConversationError('message.id-taken', {}, '/id');
-    return { message: toMessageView(message), reply, version };
+    return { message: toMessageView(message), reply, channel, version };
   }
 
   async same(
@@ -35,13 +35,13 @@ export class PostedMessages {
     messageId: string,
     role: MessageRecord['role'],
     text: string,
-  ): Promise<{ message: MessageRecord; version: number }> {
+  ): Promise<{ message: MessageRecord; channel: string; version: number }> {
     const [conversation, message] = await Promise.all([
       this.conversations.find(scope, conversationId),
       this.messages.find(scope, conversationId, messageId),
     ]);
     if (!conversation) throw new ConversationError('conversation.not-found');
     if (message?.role !== role || message.text !== text) throw new ConversationError('message.id-taken', {}, '/id');
-    return { message, version: conversation.version };
+    return { message, channel: conversation.channel, version: conversation.version };
   }
 }

@@ -1,6 +1,7 @@
 import type { Refused } from '@verbatim/http';
 
-const nameOf = (pointer: string): string =>
+/** The name of a field or a parameter at fault. */
+export const nameOf = (pointer: string): string =>
   pointer.startsWith('/') ? pointer.slice(1).replaceAll('/', '.') : pointer.replace(/^(query|path|header)\./, '');
 
 /** What was wrong, for people, in one text: with the names of the fields at fault where they are known. */

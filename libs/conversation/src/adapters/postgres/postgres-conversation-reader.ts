@@ -18,9 +18,9 @@ import {
   toDetails,
   type ConversationRow,
 } from './conversation.row';
-import type { FeedbackRecord } from '../../ports/feedback-record';
-import { feedbackOf } from './feedback-of';
-import { toFeedback, type FeedbackRow } from './feedback.row';
+import type { FeedbackRecord, RatedAnswer } from '../../ports/feedback-record';
+import { feedbackOf, ratingsOf } from './feedback-of';
+import { toFeedback, toRatedAnswer, type FeedbackRow, type RatedAnswerRow } from './feedback.row';
 import { keyOfScope, scopeKey, visibilityOf, visible, visibleTo } from './visibility';
 
 export class PostgresConversationReader implements ConversationReader {
@@ -88,9 +88,25 @@ export class PostgresConversationReader implements ConversationReader {
     most: number,
   ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>> {
     const { rows } = await this.pool.query<FeedbackRow>({ ...feedbackOf, values: [shard, accountId, ids, most] });
-    const found = new Map<string, FeedbackRecord[]>();
-    for (const row of rows)
-      found.set(row.conversation_id, [...(found.get(row.conversation_id) ?? []), toFeedback(row)]);
-    return found;
+    return byConversation(rows.map(toFeedback));
+  }
+
+  async ratingsOf(
+    { shard, accountId }: AccountScope,
+    ids: readonly string[],
+    most: number,
+  ): Promise<ReadonlyMap<string, readonly RatedAnswer[]>> {
+    const { rows } = await this.pool.query<RatedAnswerRow>({ ...ratingsOf, values: [shard, accountId, ids, most] });
+    return byConversation(rows.map(toRatedAnswer));
   }
 }
+
+const byConversation = <Row extends FeedbackRecord>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> => {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const before = found.get(row.conversationId);
+    if (before) before.push(row);
+    else found.set(row.conversationId, [row]);
+  }
+  return found;
+};

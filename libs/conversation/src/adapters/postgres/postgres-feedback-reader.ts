@@ -20,14 +20,10 @@ import {
   type RatedAnswerRow,
   type VoteRow,
 } from './feedback.row';
+import { RATED_COLUMNS, whatWasRated } from './feedback-of';
 import { visibilityOf, visible } from './visibility';
 
 const CONVERSATION = `join conversations c on c.shard = f.shard and c.account_id = f.account_id and c.id = f.conversation_id`;
-const WHAT_WAS_RATED = `
-  left join messages m on m.shard = f.shard and m.account_id = f.account_id and m.conversation_id = f.conversation_id
-    and m.id = f.message_id
-  left join messages q on q.shard = f.shard and q.account_id = f.account_id and q.conversation_id = f.conversation_id
-    and q.id = m.question_id`;
 
 export class PostgresFeedbackReader implements FeedbackReader {
   constructor(private readonly pool: Pool) {}
@@ -71,9 +67,8 @@ export class PostgresFeedbackReader implements FeedbackReader {
   }
 
   async listAnswers(scope: AccountScope, filter: FeedbackFilter, window: ListWindow): Promise<readonly RatedAnswer[]> {
-    const columns = `${FEEDBACK_COLUMNS}, q.text as question, m.text as answer`;
-    const from = `${CONVERSATION} ${WHAT_WAS_RATED}`;
-    return (await this.page<RatedAnswerRow>(columns, from, scope, filter, window)).map(toRatedAnswer);
+    const from = `${CONVERSATION} ${whatWasRated()}`;
+    return (await this.page<RatedAnswerRow>(RATED_COLUMNS, from, scope, filter, window)).map(toRatedAnswer);
   }
 
   async history(

@@ -4,6 +4,7 @@ import type { AccountScope } from '@verbatim/kernel';
 import type { Annotations } from '../../domain/conversation.events';
 import { blankAnnotations } from '../../domain/decide/messages';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
+import { visibilityOf, visible } from './visibility';
 
 interface MessageRow {
   id: string;
@@ -100,6 +101,18 @@ export class PostgresMessageReader implements MessageReader {
   async find(scope: AccountScope, conversationId: string, messageId: string): Promise<MessageRecord | null> {
     const [row] = await this.byId.read({ ...keyOf(scope, conversationId), id: messageId });
     return row ? toMessage(row) : null;
+  }
+
+  async findOfUser(scope: AccountScope, userId: string, messageId: string): Promise<MessageRecord | null> {
+    const { rows } = await this.pool.query<MessageRow>({
+      name: 'message-of-user',
+      text: `select m.* from conversations c cross join lateral (
+               select ${COLUMNS} from messages m
+               where m.shard = $1 and m.account_id = $2 and m.conversation_id = c.id and m.id = $7
+             ) m where ${visible('c')} and c.user_id = $6 limit 1`,
+      values: [...visibilityOf(scope), userId, messageId],
+    });
+    return rows[0] ? toMessage(rows[0]) : null;
   }
 
   async firstAnswers(

@@ -7,6 +7,8 @@ import type { MessageView, ReplyView } from '../../wire/conversation.schema';
 export interface Posted {
   readonly message: MessageView;
   readonly reply: ReplyView;
+  /** The conversation's. */
+  readonly channel: string;
   readonly version: number;
 }
 

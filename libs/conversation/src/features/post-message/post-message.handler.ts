@@ -31,7 +31,8 @@ export class PostMessageHandler implements ICommandHandler<PostMessageCommand, P
       run: async () => {
         const view = (decided: Outcome): Posted | null => {
           const posted = postedIn(decided, conversationId, messageId);
-          return posted && { ...posted, version: decided.version };
+          const { after, version } = decided;
+          return posted && isLive(after) ? { ...posted, channel: after.channel, version } : null;
         };
         return view(
           await this.runner.run({

@@ -14,6 +14,17 @@ export class GetMessageQuery extends Query<MessageRecord> {
   }
 }
 
+/** A message by its id alone, in a conversation of this user. Errors: message.not-found. */
+export class FindMessageOfUserQuery extends Query<MessageRecord> {
+  constructor(
+    readonly scope: AccountScope,
+    readonly userId: string,
+    readonly messageId: string,
+  ) {
+    super();
+  }
+}
+
 /**
  * Up to `limit + 1` messages next to the place, nearest first; any limit, and as `seq` has no gaps, a page is one of its
  * ranges. Errors: conversation.not-found.

@@ -6,7 +6,13 @@ import { CONVERSATION_READER, type ConversationReader } from '../../ports/conver
 import { MESSAGE_READER, type MessageReader, type MessageRecord } from '../../ports/message-reader.port';
 import { ReplyReader } from '../../shell/reply.reader';
 import type { ReplyView } from '../../wire/conversation.schema';
-import { GetMessageQuery, GetReplyQuery, ListMessagesQuery, NewestMessagesQuery } from './message.queries';
+import {
+  FindMessageOfUserQuery,
+  GetMessageQuery,
+  GetReplyQuery,
+  ListMessagesQuery,
+  NewestMessagesQuery,
+} from './message.queries';
 
 const assertReachable = async (conversations: ConversationReader, scope: AccountScope, id: string): Promise<void> => {
   if (!(await conversations.find(scope, id))) throw new ConversationError('conversation.not-found');
@@ -22,6 +28,17 @@ export class GetMessageHandler implements IQueryHandler<GetMessageQuery> {
   async execute({ scope, conversationId, messageId }: GetMessageQuery): Promise<MessageRecord> {
     await assertReachable(this.conversations, scope, conversationId);
     const message = await this.messages.find(scope, conversationId, messageId);
+    if (!message) throw new ConversationError('message.not-found');
+    return message;
+  }
+}
+
+@QueryHandler(FindMessageOfUserQuery)
+export class FindMessageOfUserHandler implements IQueryHandler<FindMessageOfUserQuery> {
+  constructor(@Inject(MESSAGE_READER) private readonly messages: MessageReader) {}
+
+  async execute({ scope, userId, messageId }: FindMessageOfUserQuery): Promise<MessageRecord> {
+    const message = await this.messages.findOfUser(scope, userId, messageId);
     if (!message) throw new ConversationError('message.not-found');
     return message;
   }

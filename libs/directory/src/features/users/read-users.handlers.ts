@@ -23,7 +23,7 @@ export class ListUsersHandler implements IQueryHandler<ListUsersQuery> {
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ account: { shard, accountId }, filter, page }: ListUsersQuery): Promise<UserView[]> {
-    const { search, externalId, email, phone } = filter;
+    const { search, externalId, email, phone, foreignId } = filter;
     const query = this.dataSource
       .getRepository(UserEntity)
       .createQueryBuilder('user')
@@ -33,6 +33,7 @@ export class ListUsersHandler implements IQueryHandler<ListUsersQuery> {
         ...(externalId !== undefined && { externalId }),
         ...(email !== undefined && { email }),
         ...(phone !== undefined && { phone }),
+        ...(foreignId !== undefined && { foreignId }),
       });
     if (search !== undefined) narrowToWords(query, search);
     return (await readKeyset(query, 'createdAt', page)).map(toUserView);

@@ -18,6 +18,7 @@ export interface UserFilter {
   readonly externalId?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
+  readonly foreignId?: string | undefined;
 }
 
 /** Newest first; one row more than asked for when there are more. */

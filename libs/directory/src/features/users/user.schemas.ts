@@ -71,6 +71,7 @@ export const listUsers = z
     externalId: externalId.optional().meta({ description: 'Only the user with this external id' }),
     email: email.optional().meta({ description: 'Only the user with this e-mail' }),
     phone: phone.optional().meta({ description: 'Only the user with this phone number' }),
+    foreignId: profile.foreignId.optional().meta({ description: 'Only users with this foreign id' }),
   })
   .refine(...onePageDirection);
 export type ListUsers = z.infer<typeof listUsers>;

@@ -125,6 +125,16 @@ describe('users', () => {
     expect(await directory.get(UserReader).find(scopeOf(account), body.id)).toMatchObject(profile);
   });
 
+  it('are found by what they stand for in another system, which several may', async () => {
+    const here = await directory.account('Foreign');
+    const one = await identify({ foreignId: 'order-9', firstName: 'One' }, here);
+    const two = await identify({ foreignId: 'order-9', firstName: 'Two' }, here);
+    await identify({ foreignId: 'order-10' }, here);
+    const page = { limit: 10, from: null };
+    const found = await directory.queries.execute(new ListUsersQuery(here, { foreignId: 'order-9' }, page));
+    expect(found.map(({ id }) => id)).toEqual([two.body.id, one.body.id]);
+  });
+
   it('are found by words of what is known of them, in any order and case, and as they are spelt', async () => {
     const here = await directory.account('Searching');
     const mia = await identify({ firstName: 'Mia', lastName: 'Keller', email: 'mk_1@example.com' }, here);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { DomainError } from '@verbatim/kernel';
+import type { AccountScope, DomainError } from '@verbatim/kernel';
 import type { z } from 'zod';
 import type { FieldError } from '../problems/problem';
 
@@ -78,6 +78,8 @@ export interface Edge {
   readonly text: EdgeText;
   /** What the caller shows as its key; undefined: nothing, '' what is no key. */
   keyOf(headers: IncomingHttpHeaders): string | undefined;
+  /** Which of the keys that are valid are taken here; absent: all. One that is not is refused as one that is none. */
+  admits?(scope: AccountScope): boolean;
   /** Total: it is asked about every problem there is. */
   refusal(refused: Refused): EdgeAnswer;
 }

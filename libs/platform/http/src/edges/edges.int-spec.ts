@@ -17,6 +17,7 @@ const plain: Edge = {
     errors: z.object({ wrong: z.string(), because: z.string(), request: z.string() }).meta({ id: 'PlainError' }),
   },
   keyOf: (headers) => headers['x-plain-key']?.toString(),
+  admits: ({ projectId }) => projectId !== 'elsewhere',
   refusal: ({ kind, status, detail, requestId }) => ({
     status: kind === 'auth' ? 403 : status,
     body: { wrong: kind, because: detail, request: requestId },
@@ -119,6 +120,12 @@ describe('a refusal', () => {
   const cases: readonly [string, () => ReturnType<typeof ask>, number, string][] = [
     ['no key', () => ask('GET', `${BASE}/${ID}`, undefined, { 'x-plain-key': '' }), 403, 'auth'],
     ['a key that is none', () => ask('GET', `${BASE}/${ID}`, undefined, { 'x-plain-key': 'x' }), 403, 'auth'],
+    [
+      'a key that is not taken here',
+      () => ask('GET', `${BASE}/${ID}`, undefined, { 'x-plain-key': 'writer:elsewhere' }),
+      403,
+      'auth',
+    ],
     ['a key without the scope', () => post('{"text":"x"}', { 'x-plain-key': 'reader' }), 403, 'forbidden'],
     ['bad JSON', () => post('{'), 400, 'unreadable'],
     ['a body that is no JSON', () => post('x', { 'content-type': 'text/plain' }), 415, 'unreadable'],

@@ -50,6 +50,7 @@ export class PolicyGuard implements OnModuleInit {
     const { edge } = request.routeOptions.config;
     const credential = edge === undefined ? bearerToken(request.headers) : edge.keyOf(request.headers);
     const caller = await this.authenticator.authenticate(credential, request.ip);
+    if (edge?.admits?.(caller.scope) === false) throw refuse('auth.invalid', 'A key of this kind is not taken here.');
     const counted = await this.limit.count(caller);
     if (counted !== null) {
       reply.headers(counted.fields);

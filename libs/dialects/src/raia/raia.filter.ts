@@ -1,0 +1,23 @@
+import type { ConversationFilter } from '@verbatim/conversation';
+import type { ConversationsQuery } from './raia.schemas';
+
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Times are whole milliseconds, and our ranges end before their end. */
+const justAfter = (at: string): string => new Date(Math.min(Date.parse(at) + 1, LAST)).toISOString();
+
+type Asked = Pick<ConversationsQuery, 'searchKeyword' | 'userId' | 'startDate' | 'endDate' | 'withFeedbacksOnly'>;
+
+export const filterOf = ({
+  searchKeyword,
+  userId,
+  startDate,
+  endDate,
+  withFeedbacksOnly,
+}: Asked): ConversationFilter => ({
+  ...(searchKeyword === undefined ? {} : { q: searchKeyword }),
+  ...(userId === undefined ? {} : { userId: [userId] }),
+  ...(startDate === undefined ? {} : { updatedFrom: startDate }),
+  ...(endDate === undefined ? {} : { updatedTo: justAfter(endDate) }),
+  ...(withFeedbacksOnly === true ? { hasFeedback: true } : {}),
+});
