@@ -244,6 +244,7 @@ describe.each(backends)('raia, with the queue on %s', (backend) => {
         files: [{ name: 'test.png', reference: 'conversations/1/test.png' }],
       });
       await service.idle();
+      expect(JSON.stringify(service.provider.requests.at(-1)?.body)).toContain('About the lamp');
     });
 
     it('C73 C74 an asynchronous one is answered at once with the question, and its response polled', async () => {

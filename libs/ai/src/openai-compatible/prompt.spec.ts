@@ -36,6 +36,17 @@ describe('a prompt', () => {
     expect(one.messages).toHaveLength(1);
   });
 
+  it('has the context of the last message as data, beside the conversation’s', async () => {
+    const turns: Turn[] = [
+      { role: 'user', text: 'Hello', context: 'Long past' },
+      { role: 'user', text: 'How long?', context: 'About the lamp\nYour name: "Eve"' },
+    ];
+    const { system, messages } = await promptOf({ turns });
+    expect(system).toContain(String.raw`Context of the last message: "About the lamp\nYour name: \"Eve\""`);
+    expect(system).not.toContain('Long past');
+    expect(messages.at(-1)).toEqual({ role: 'user', content: 'How long?' });
+  });
+
   it('leaves out blank turns, but not a blank question', async () => {
     const turns: Turn[] = [
       { role: 'user', text: ' ' },

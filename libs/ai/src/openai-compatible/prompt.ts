@@ -39,8 +39,12 @@ export const promptFor = (request: ReplyRequest, index: KnowledgeIndex): Prompt 
   const instructions =
     cleanText(agent.instructions).trim() ||
     'You are a help desk agent. Answer from the knowledge below. When it does not hold the answer, say so plainly.';
+  const lastQuestion = turns.at(-1);
   const data = [
     ...(context?.trim() ? [labelled('Context of the conversation', cleanText(context))] : []),
+    ...(lastQuestion?.context?.trim()
+      ? [labelled('Context of the last message', cleanText(lastQuestion.context))]
+      : []),
     ...(passages.length > 0
       ? [
           labelled(
@@ -51,7 +55,6 @@ export const promptFor = (request: ReplyRequest, index: KnowledgeIndex): Prompt 
       : []),
   ];
   const system = [instructions, name, ...(data.length > 0 ? [[dataRule, ...data].join('\n')] : [])].join('\n\n');
-  const lastQuestion = turns.at(-1);
   const messages = recentTurns(turns)
     .filter((turn) => turn === lastQuestion || turn.text.trim() !== '') // some providers refuse empty messages
     .map(messageOf);

@@ -3,6 +3,8 @@ import type { Citation } from '../domain/conversation.events';
 export interface Turn {
   readonly role: 'user' | 'agent' | 'human';
   readonly text: string;
+  /** What was said about the message by whoever sent it; never shown to the user. */
+  readonly context?: string;
 }
 
 export interface KnowledgeEntry {

@@ -43,6 +43,12 @@ describe('what the model is shown', () => {
     ]);
   });
 
+  it('has the context that a message came with', () => {
+    expect(turnsFor({ ...running, context: 'About the lamp' }, [running])).toEqual([
+      { role: 'user', text: 'now', context: 'About the lamp' },
+    ]);
+  });
+
   it('has each answer behind what it answers, also when messages came in between', () => {
     const messages = [answered('one'), answered('two'), running, reply('one'), reply('two')];
     expect(textsFor(...messages)).toEqual(['one', 'to one', 'two', 'to two', 'now']);

@@ -17,7 +17,7 @@ export const turnsFor = (question: MessageRecord, messages: readonly MessageReco
   const merged = messages.filter(isMergedHere);
   return [...answersBehindQuestions(earlier), ...merged, question]
     .filter((message) => message.text !== null && message.text !== '')
-    .map((message) => ({ role: message.role, text: message.text ?? '' }));
+    .map(({ role, text, context }) => ({ role, text: text ?? '', ...(context && { context }) }));
 };
 
 /** Replies are made one at a time: the answer to a first message may stand behind a second one. */
