@@ -8,6 +8,9 @@ const rows = read('docs/capabilities.md')
   .filter((line) => /^\| C\d+/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
+/** No vendor's own. */
+const OF_ALL = new Set(['C100', 'C101']);
+
 describe('docs/capabilities.md', () => {
   it('has a row for each of C1 to C102, in order', () => {
     expect(rows.map(([, name]) => name)).toEqual(Array.from({ length: 102 }, (_, index) => `C${index + 1}`));
@@ -28,5 +31,15 @@ describe('docs/capabilities.md', () => {
       return file === '' || !read(file).includes(title);
     });
     expect(missing.map(([, name]) => name)).toEqual([]);
+  });
+
+  it('names for each of a vendor’s a conformance suite with a test that begins with its number', () => {
+    const unshown = rows.filter((cells) => {
+      const [, name = ''] = cells;
+      const files = [...(cells[6] ?? '').matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file = '']) => file);
+      const isShown = (file: string) => new RegExp(`['"\`](C\\d+ )*${name} `).test(read(file));
+      return !files.every(isShown) || (files.length === 0 && !OF_ALL.has(name));
+    });
+    expect(unshown.map(([, name]) => name)).toEqual([]);
   });
 });
