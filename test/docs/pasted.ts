@@ -37,7 +37,7 @@ export const paste = async (
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
 
-/** What a shown output allows: white space is free, `…` stands for anything, ids, times and latencies for any other. */
+/** What a shown output allows: white space is free, `…` stands for anything, ids, times (in milliseconds too) and latencies for any other. */
 export const patternOf = (shown: string): RegExp =>
   new RegExp(
     `^${shown
@@ -46,6 +46,7 @@ export const patternOf = (shown: string): RegExp =>
       .replace(new RegExp(UUID, 'g'), UUID)
       .replace(/\d{4}-\d\d-\d\dT[\d:]+\\\.\d+Z/g, TIME)
       .replace(/("latencyMs":)\d+/g, '$1\\d+')
+      .replace(/(":)\d{13}\b/g, '$1\\d{13}')
       .replaceAll('…', '[^]*?')}$`,
   );
 
