@@ -5,7 +5,7 @@ import type { Annotations } from '../../domain/conversation.events';
 import { blankAnnotations } from '../../domain/decide/messages';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 
-interface MessageRow {
+export interface MessageRow {
   id: string;
   conversation_id: string;
   seq: number;
@@ -44,7 +44,7 @@ const keyOf = ({ shard, accountId }: AccountScope, conversation: string): Record
   conversation,
 });
 
-const toMessage = (row: MessageRow): MessageRecord => ({
+export const toMessage = (row: MessageRow): MessageRecord => ({
   id: row.id,
   conversationId: row.conversation_id,
   seq: row.seq,
