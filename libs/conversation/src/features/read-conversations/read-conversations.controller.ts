@@ -51,7 +51,9 @@ export class ReadConversationsController {
     @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: conversationQuery }) query: z.output<typeof conversationQuery>,
   ): Promise<HttpAnswer<ConversationPart>> {
-    const { record, included } = await this.queries.execute(new GetConversationQuery(scope, id, query.include, query.asOf));
+    const { record, included } = await this.queries.execute(
+      new GetConversationQuery(scope, id, query.include, query.asOf),
+    );
     return new HttpAnswer(200, toConversationPart(record, included, query), { etag: etagOf(record.version) });
   }
 

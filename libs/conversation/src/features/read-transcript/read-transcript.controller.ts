@@ -93,11 +93,7 @@ export class ReadTranscriptController {
     return { record, messages: allMessages(this.messages, scope, conversationId) };
   }
 
-  private async *pieces(
-    head: TranscriptHead,
-    messages: Found['messages'],
-    name: FormatName,
-  ): AsyncGenerator<string> {
+  private async *pieces(head: TranscriptHead, messages: Found['messages'], name: FormatName): AsyncGenerator<string> {
     const format = formats[name];
     let isFirst = true;
     yield format.begin(head);
