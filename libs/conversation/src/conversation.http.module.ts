@@ -19,6 +19,10 @@ import { GiveFeedbackController } from './features/give-feedback/give-feedback.c
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
+import { AuditReader } from './features/read-audit/audit.reader';
+import { ConversationAuditController } from './features/read-audit/audit.controller';
+import { ConversationDiff } from './features/read-past/conversation-diff';
+import { DiffController } from './features/read-past/diff.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
 import { AccountFeedbackController } from './features/read-feedback/account-feedback.controller';
 import { FeedbackPages } from './features/read-feedback/feedback.pages';
@@ -59,6 +63,8 @@ import { ReplyWaiter } from './shell/reply.waiter';
     WriteMetricsController,
     ReadTranscriptController,
     ReadTurnsController,
+    DiffController,
+    ConversationAuditController,
     SearchMessagesController,
     SummariesController,
     ScoresController,
@@ -70,6 +76,8 @@ import { ReplyWaiter } from './shell/reply.waiter';
   providers: [
     AssessmentRoutes,
     AssessmentStandings,
+    AuditReader,
+    ConversationDiff,
     ConversationFeed,
     ConversationLists,
     ConversationWaiter,

@@ -40,7 +40,10 @@ const SEEDED = [
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
-const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { searchMessages: { q: 'canary' } };
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  searchMessages: { q: 'canary' },
+  getConversationDiff: { from: '1' },
+};
 
 /** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
 const ON_ANSWERS = new Set(['annotateMessage', 'giveFeedback', 'listMessageFeedback', 'listFeedbackHistory']);

@@ -45,6 +45,8 @@ export interface Along {
 export interface PastStep {
   readonly stored: RecordedEvent;
   readonly event: ConversationEvent;
+  /** Deleted at that moment. */
+  readonly isHidden: boolean;
   /** The conversation as this event left it. To be asked before the next step is. */
   record(): PastRecord;
 }
@@ -59,9 +61,9 @@ export const MOST_EVENTS = 100_000;
 export interface Past {
   /**
    * Errors: conversation.not-found (also when it is deleted now), past.not-found (it had not begun, or has not come so
-   * far), past.too-long. `pointer` names the parameter that says when.
+   * far), past.too-long. `asOf` null: now. `pointer` names the parameter that says when.
    */
-  moment(scope: AccountScope, conversationId: string, asOf: AsOf, pointer?: string): Promise<Moment>;
+  moment(scope: AccountScope, conversationId: string, asOf: AsOf | null, pointer?: string): Promise<Moment>;
   /** Errors: past.not-found when it was deleted at that moment; `messages` likewise. */
   conversation(moment: Moment, along?: Along): Promise<PastConversation>;
   /** Up to `limit + 1` messages next to the place, nearest first, as MessageReader lists them. */

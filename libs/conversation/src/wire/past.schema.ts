@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './common.schema';
+import { instant, json } from './common.schema';
 
 const MOST = 2_147_483_647;
 
@@ -16,3 +16,10 @@ export const moment = z.string().transform((said, context): { version: number } 
 export const asOf = moment.describe(
   'As it was: a version of the conversation (its ETag then), or an RFC 3339 time, meaning the last that had happened by then',
 );
+
+export const fieldChange = z.object({
+  field: z.string().describe('As the conversation shows it'),
+  before: json.nullable().describe('null where there was nothing, or it was erased since'),
+  after: json.nullable(),
+});
+export type FieldChange = z.output<typeof fieldChange>;

@@ -45,11 +45,16 @@ interface Kept {
 export class FoldedPast implements Past {
   constructor(private readonly parts: FoldedPastParts) {}
 
-  async moment(scope: AccountScope, conversationId: string, asOf: AsOf, pointer = 'query.asOf'): Promise<Moment> {
+  async moment(
+    scope: AccountScope,
+    conversationId: string,
+    asOf: AsOf | null,
+    pointer = 'query.asOf',
+  ): Promise<Moment> {
     const found = await this.parts.conversations.find(scope, conversationId);
     if (!found) throw new ConversationError('conversation.not-found');
     const stream = { shard: scope.shard, accountId: scope.accountId, streamId: conversationId };
-    const version = 'version' in asOf ? asOf.version : await this.parts.versionAt(stream, asOf.time);
+    const version = await this.versionOf(stream, asOf ?? { version: found.version });
     if (version === 0 || version > found.version)
       throw new ConversationError('past.not-found', { version: found.version }, pointer);
     if (version > MOST_EVENTS) throw new ConversationError('past.too-long', { most: MOST_EVENTS }, pointer);
@@ -96,8 +101,12 @@ export class FoldedPast implements Past {
     const fold = this.begin(moment, OF_CONVERSATION);
     for await (const stored of this.events(moment)) {
       const event = fold.apply(stored);
-      yield { stored, event, record: () => recordOf(fold) };
+      yield { stored, event, isHidden: !isLive(fold.state), record: () => recordOf(fold) };
     }
+  }
+
+  private async versionOf(stream: StreamRef, asOf: AsOf): Promise<number> {
+    return 'version' in asOf ? asOf.version : this.parts.versionAt(stream, asOf.time);
   }
 
   private async fold(
