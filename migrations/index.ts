@@ -20,6 +20,7 @@ import { CreateAnalytics1764100000070 } from './1764100000070-CreateAnalytics';
 import { MarkUsersErasing1764100000080 } from './1764100000080-MarkUsersErasing';
 import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfUser';
 import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedbackOfUsers';
+import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   MarkUsersErasing1764100000080,
   IndexDeletedOfUser1764100000081,
   IndexFeedbackOfUsers1764100000082,
+  AddHistoryToOwedWork1764200000301,
 ];
