@@ -14,6 +14,7 @@ import type {
   OnBusy,
   ReplyProvenance,
   Status,
+  WorkTiming,
 } from './conversation.events';
 
 export * from './commands/assessment.commands';
@@ -69,6 +70,7 @@ export type RecordReply = CommandMessage<
     text: string;
     citations: readonly Citation[];
     provenance: ReplyProvenance;
+    timing?: WorkTiming;
   }
 >;
 
@@ -80,6 +82,7 @@ export type RecordReplyFailure = CommandMessage<
     replyId: string;
     reason: FailureReason;
     attempts: number;
+    timing?: WorkTiming;
     handoverAfterFailures: number | null;
   }
 >;
@@ -100,7 +103,7 @@ export type RecordExternalReply = CommandMessage<
 /** What a worker had written when its reply was cancelled. */
 export type KeepPartial = CommandMessage<
   'KeepPartial',
-  { questionId: string; replyId: string; attempt: number; text: string }
+  { questionId: string; replyId: string; attempt: number; text: string; timing?: WorkTiming }
 >;
 
 export type Stop = CommandMessage<'Stop', object>;

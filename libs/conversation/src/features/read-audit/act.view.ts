@@ -97,7 +97,9 @@ const changesOf = ({ event, before, after }: AuditedEvent, erased: boolean): Eve
   const changed = [
     ...changesBetween(before, after).filter(({ field }) => !FOLLOWS.has(field)),
     ...(event.type === 'conversation.feedback-given.v1' ? votesIn(event.data) : []),
-    ...(event.type === 'conversation.message-annotated.v1' ? changesBetween(flagsOf(event.data.was), flagsOf(event.data)) : []),
+    ...(event.type === 'conversation.message-annotated.v1'
+      ? changesBetween(flagsOf(event.data.was), flagsOf(event.data))
+      : []),
   ].map((change) => ({ ...change, erased: false }));
   // Of details whose words are gone only their names are left.
   const gone = erased && event.type === 'conversation.details-changed.v1' ? event.data.fields : [];
