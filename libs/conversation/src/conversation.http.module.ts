@@ -27,6 +27,8 @@ import { ReadMessagesController } from './features/read-messages/read-messages.c
 import { AccountFeedbackController } from './features/read-feedback/account-feedback.controller';
 import { FeedbackPages } from './features/read-feedback/feedback.pages';
 import { ReadFeedbackController } from './features/read-feedback/read-feedback.controller';
+import { TimelineController } from './features/read-timeline/timeline.controller';
+import { MessageTimeline } from './features/read-timeline/timeline.reader';
 import { ReadTranscriptController } from './features/read-transcript/read-transcript.controller';
 import { ReadTurnsController } from './features/read-turns/read-turns.controller';
 import { TurnReader } from './features/read-turns/turn.reader';
@@ -65,6 +67,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ReadTurnsController,
     DiffController,
     ConversationAuditController,
+    TimelineController,
     SearchMessagesController,
     SummariesController,
     ScoresController,
@@ -83,6 +86,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     ConversationWaiter,
     FeedbackPages,
     HaltListener,
+    MessageTimeline,
     ReplyStream,
     ReplyWaiter,
     TurnReader,

@@ -22,7 +22,6 @@ import { DirectoryConnectors } from './adapters/directory/directory-connectors';
 import { DirectoryReferences } from './adapters/directory/directory-references';
 import { DirectoryUsers } from './adapters/directory/directory-users';
 import { FactsOfDirectory } from './adapters/directory/facts-of-directory';
-import { FoldedPast } from './adapters/log/folded-past';
 import { PostgresEraser } from './adapters/postgres/postgres-eraser';
 import { PostgresFeedbackReader } from './adapters/postgres/postgres-feedback-reader';
 import { PostgresMessageReader } from './adapters/postgres/postgres-message-reader';
@@ -32,7 +31,6 @@ import { ClosingConversationReader } from './adapters/postgres/closing-conversat
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-import { versionAt } from './adapters/postgres/version-at';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
 import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
@@ -75,12 +73,13 @@ import { StartConversationHandler } from './features/start-conversation/start-co
 import { Introductions } from './features/start-outbound/introductions';
 import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
+import { pastAdapters } from './conversation.past';
 import { conversationProjections } from './conversation.projections';
 import { CONNECTORS } from './ports/connectors.port';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
-import { CONVERSATION_READER, type ConversationReader } from './ports/conversation-reader.port';
+import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
@@ -88,6 +87,7 @@ import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { PAST } from './ports/past.port';
+import { TIMELINE_READER } from './ports/timeline-reader.port';
 import { Anonymiser } from './shell/anonymiser';
 import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
@@ -139,6 +139,7 @@ const handlers = [
 ];
 
 const adapters: Provider[] = [
+  ...pastAdapters,
   {
     provide: CONVERSATION_READER,
     inject: [Pool, AGENTS],
@@ -150,12 +151,6 @@ const adapters: Provider[] = [
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
   { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },
-  {
-    provide: PAST,
-    inject: [EVENT_STORE, CONVERSATION_READER, Pool],
-    useFactory: (store: EventStore, conversations: ConversationReader, pool: Pool) =>
-      new FoldedPast({ store, conversations, projections: conversationProjections, versionAt: versionAt(pool) }),
-  },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
     provide: AGENTS,
@@ -247,6 +242,7 @@ const shell: Provider[] = [
     FEEDBACK_READER,
     MESSAGE_SEARCH,
     PAST,
+    TIMELINE_READER,
     ERASER,
     USERS,
   ],
