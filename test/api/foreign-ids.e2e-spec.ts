@@ -32,6 +32,8 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listConversations: 'conversationId',
   listMessages: 'messageId',
   listTurns: 'messageId',
+  getConversationDiff: 'messageId',
+  listConversationAudit: 'messageId',
   listFeedback: 'feedbackId',
   listConversationFeedback: 'feedbackId',
   listMessageFeedback: 'feedbackId',

@@ -16,11 +16,10 @@ interface Change {
   readonly after: unknown;
   readonly version: number;
 }
-interface Diff {
+interface Diff extends PageOf<{ version: number; message: MessageView }> {
   readonly from: { readonly version: number; readonly at: string };
   readonly to: { readonly version: number; readonly at: string };
   readonly changes: readonly Change[];
-  readonly messages: PageOf<{ version: number; message: MessageView }>;
 }
 
 let service: Service;
@@ -184,17 +183,15 @@ describe('the difference between two moments', () => {
     expect(field('memo')).toEqual({ field: 'memo', before: null, after: 'A note', version: changed });
     expect(field('status')).toMatchObject({ before: 'pending', after: 'in_progress' });
     expect(field('openQuestions')).toBeUndefined(); // asked and answered in between
-    expect(found.messages.data.map(({ message }) => message.text)).toEqual(['How long?', '30 days.']);
-    expect(found.messages.data.at(-1)?.version).toBe(version);
+    expect(found.data.map(({ message }) => message.text)).toEqual(['How long?', '30 days.']);
+    expect(found.data.at(-1)?.version).toBe(version);
 
     const first = await diff(talk, `from=${from}&to=${version}&limit=1`);
-    const second = await diff(talk, `from=${from}&to=${version}&limit=1&after=${first.messages.pagination.nextCursor}`);
-    expect(second.messages.data).toEqual(found.messages.data.slice(1));
-    const back = second.messages.pagination.prevCursor;
-    expect((await diff(talk, `from=${from}&to=${version}&limit=1&before=${back}`)).messages.data).toEqual(
-      first.messages.data,
-    );
-    expect(await diff(talk, `from=${version}&to=${version}`)).toMatchObject({ changes: [], messages: { data: [] } });
+    const second = await diff(talk, `from=${from}&to=${version}&limit=1&after=${first.pagination.nextCursor}`);
+    expect(second.data).toEqual(found.data.slice(1));
+    const back = second.pagination.prevCursor;
+    expect((await diff(talk, `from=${from}&to=${version}&limit=1&before=${back}`)).data).toEqual(first.data);
+    expect(await diff(talk, `from=${version}&to=${version}`)).toMatchObject({ changes: [], data: [] });
   });
 
   it('is refused when its end lies before its beginning, or it has no beginning', async () => {

@@ -6,7 +6,7 @@ import { PAST, type AsOf, type Moment, type Past, type PastStep } from '../../po
 import { changesBetween, fieldsOf } from '../../shell/field-changes';
 import type { DiffView } from './diff.schema';
 
-export interface Difference extends Omit<DiffView, 'messages'> {
+export interface Difference extends Pick<DiffView, 'from' | 'to' | 'changes'> {
   readonly end: Moment;
   /** Messages with a higher seq came in between. */
   readonly behind: number;

@@ -49,6 +49,6 @@ export class DiffController {
       .map((message) => ({ version: message.version, message: toMessageView(message) }));
     const cursorOf = ({ message }: (typeof rows)[number]): string => this.cursors.encode(list, [message.seq]);
     const { data, pagination } = page({ rows, limit, after, before, cursorOf });
-    return { ...difference, messages: { data: [...data], pagination } };
+    return { ...difference, data: [...data], pagination };
   }
 }

@@ -21,14 +21,16 @@ const addedMessage = z
   .object({ version: z.int().describe('Of the event that added it'), message: messageView })
   .meta({ id: 'AddedMessage' });
 
-export const diffView = z
-  .object({
+export const diffView = pageOf(addedMessage)
+  .extend({
     from: diffMoment,
     to: diffMoment,
     changes: z.array(fieldChange.extend({ version: z.int().describe('Since this one it is as it is at the end') })),
-    messages: pageOf(addedMessage).describe('Those that came, in order, as they were at the end: page by `after`'),
   })
-  .meta({ id: 'ConversationDiff' });
+  .meta({
+    id: 'ConversationDiff',
+    description: '`data` are the messages that came, in order, as they were at the end',
+  });
 export type DiffView = z.output<typeof diffView>;
 
 export const exampleDiff: DiffView = {
@@ -38,5 +40,6 @@ export const exampleDiff: DiffView = {
     { field: 'title', before: null, after: 'A return', version: 6 },
     { field: 'openQuestions', before: 1, after: 0, version: 5 },
   ],
-  messages: { data: [{ version: 5, message: exampleAnswer }], pagination: examplePagination },
+  data: [{ version: 5, message: exampleAnswer }],
+  pagination: examplePagination,
 };
