@@ -23,6 +23,7 @@ import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedback
 import { DescribeAgents1764100000090 } from './1764100000090-DescribeAgents';
 import { IndexSilentConversations1764100000091 } from './1764100000091-IndexSilentConversations';
 import { IndexForeignIds1764100000092 } from './1764100000092-IndexForeignIds';
+import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   DescribeAgents1764100000090,
   IndexSilentConversations1764100000091,
   IndexForeignIds1764100000092,
+  AddHistoryToOwedWork1764200000301,
 ];

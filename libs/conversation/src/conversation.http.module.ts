@@ -19,10 +19,16 @@ import { GiveFeedbackController } from './features/give-feedback/give-feedback.c
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
+import { AuditReader } from './features/read-audit/audit.reader';
+import { ConversationAuditController } from './features/read-audit/audit.controller';
+import { ConversationDiff } from './features/read-past/conversation-diff';
+import { DiffController } from './features/read-past/diff.controller';
 import { ReadMessagesController } from './features/read-messages/read-messages.controller';
 import { AccountFeedbackController } from './features/read-feedback/account-feedback.controller';
 import { FeedbackPages } from './features/read-feedback/feedback.pages';
 import { ReadFeedbackController } from './features/read-feedback/read-feedback.controller';
+import { TimelineController } from './features/read-timeline/timeline.controller';
+import { MessageTimeline } from './features/read-timeline/timeline.reader';
 import { ReadTranscriptController } from './features/read-transcript/read-transcript.controller';
 import { ReadTurnsController } from './features/read-turns/read-turns.controller';
 import { TurnReader } from './features/read-turns/turn.reader';
@@ -59,6 +65,9 @@ import { ReplyWaiter } from './shell/reply.waiter';
     WriteMetricsController,
     ReadTranscriptController,
     ReadTurnsController,
+    DiffController,
+    ConversationAuditController,
+    TimelineController,
     SearchMessagesController,
     SummariesController,
     ScoresController,
@@ -70,11 +79,14 @@ import { ReplyWaiter } from './shell/reply.waiter';
   providers: [
     AssessmentRoutes,
     AssessmentStandings,
+    AuditReader,
+    ConversationDiff,
     ConversationFeed,
     ConversationLists,
     ConversationWaiter,
     FeedbackPages,
     HaltListener,
+    MessageTimeline,
     ReplyStream,
     ReplyWaiter,
     TurnReader,

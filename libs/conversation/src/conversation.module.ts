@@ -75,6 +75,7 @@ import { StartConversationHandler } from './features/start-conversation/start-co
 import { Introductions } from './features/start-outbound/introductions';
 import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
 import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
+import { pastAdapters } from './conversation.past';
 import { conversationProjections } from './conversation.projections';
 import { CONNECTORS } from './ports/connectors.port';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
@@ -87,6 +88,8 @@ import { ERASER } from './ports/eraser.port';
 import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
+import { PAST } from './ports/past.port';
+import { TIMELINE_READER } from './ports/timeline-reader.port';
 import { Anonymiser } from './shell/anonymiser';
 import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
@@ -140,6 +143,7 @@ const handlers = [
 ];
 
 const adapters: Provider[] = [
+  ...pastAdapters,
   {
     provide: CONVERSATION_READER,
     inject: [Pool, AGENTS],
@@ -242,6 +246,8 @@ const shell: Provider[] = [
     MESSAGE_READER,
     FEEDBACK_READER,
     MESSAGE_SEARCH,
+    PAST,
+    TIMELINE_READER,
     ERASER,
     USERS,
   ],

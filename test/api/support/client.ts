@@ -38,7 +38,7 @@ const firstEvent = async (body: AsyncIterable<Buffer> & { destroy(): unknown }):
     if (text.includes('\n\n')) break;
   }
   body.destroy();
-  return text;
+  return text.slice(0, text.lastIndexOf('\n\n') + 2); // a chunk may end within an event
 };
 
 const eventsIn = (text: string): unknown[] =>

@@ -45,6 +45,7 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   searchMessages: { q: 'canary' },
   alliCountConversationsDaily: { startDate: '2026-01-01', endDate: '2026-01-02' },
   raiaSearchUser: { fkId: 'seeded' },
+  getConversationDiff: { from: '1' },
 };
 
 /** Where the agent is to be silent: no worker runs here, so its answer would be waited for in vain. */

@@ -14,6 +14,7 @@ import type {
   OnBusy,
   ReplyProvenance,
   Status,
+  WorkTiming,
 } from './conversation.events';
 
 export * from './commands/assessment.commands';
@@ -71,6 +72,7 @@ export type RecordReply = CommandMessage<
     text: string;
     citations: readonly Citation[];
     provenance: ReplyProvenance;
+    timing?: WorkTiming;
   }
 >;
 
@@ -82,6 +84,7 @@ export type RecordReplyFailure = CommandMessage<
     replyId: string;
     reason: FailureReason;
     attempts: number;
+    timing?: WorkTiming;
     handoverAfterFailures: number | null;
   }
 >;
@@ -102,7 +105,7 @@ export type RecordExternalReply = CommandMessage<
 /** What a worker had written when its reply was cancelled. */
 export type KeepPartial = CommandMessage<
   'KeepPartial',
-  { questionId: string; replyId: string; attempt: number; text: string }
+  { questionId: string; replyId: string; attempt: number; text: string; timing?: WorkTiming }
 >;
 
 export type Stop = CommandMessage<'Stop', object>;

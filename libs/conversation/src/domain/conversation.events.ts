@@ -13,6 +13,7 @@ import type { FailureReason } from './events/failure-reason';
 import type { FeedbackGiven } from './events/feedback.events';
 import type { Assigned, Categorised, StateSet, TimerChanged } from './events/label.events';
 import type { MessageAnnotated, MessageDetails, MessageFacts } from './events/message-details';
+import type { WorkTiming } from './events/work-timing';
 
 export * from './events/assessment.events';
 export * from './events/delivery.events';
@@ -21,6 +22,7 @@ export * from './events/failure-reason';
 export * from './events/feedback.events';
 export * from './events/label.events';
 export * from './events/message-details';
+export * from './events/work-timing';
 
 // Names and fields are the storage format: add a version or an optional field, never edit one. A field that is absent
 // means what it meant before there was one.
@@ -121,6 +123,7 @@ export type ReplyCompleted = Message<
     seq: number;
     source: 'ai' | 'external';
     provenance: ReplyProvenance | null;
+    timing?: WorkTiming;
     occurredAt: string;
   },
   { text: string; citations: readonly Citation[]; details?: MessageDetails }
@@ -128,7 +131,14 @@ export type ReplyCompleted = Message<
 
 export type ReplyFailed = Message<
   'conversation.reply-failed.v1',
-  { questionId: string; replyId: string; reason: FailureReason; attempts: number; occurredAt: string },
+  {
+    questionId: string;
+    replyId: string;
+    reason: FailureReason;
+    attempts: number;
+    timing?: WorkTiming;
+    occurredAt: string;
+  },
   never
 >;
 
@@ -144,7 +154,14 @@ export type QuestionCancelled = Message<
 /** What the model had written when its question was cancelled; shown as an unfinished message of the agent's. */
 export type PartialReplyKept = Message<
   'conversation.partial-reply-kept.v1',
-  MessageFacts & { questionId: string; replyId: string; seq: number; attempt: number; occurredAt: string },
+  MessageFacts & {
+    questionId: string;
+    replyId: string;
+    seq: number;
+    attempt: number;
+    timing?: WorkTiming;
+    occurredAt: string;
+  },
   { text: string }
 >;
 
@@ -165,7 +182,7 @@ export type QuestionHandedOver = Message<
 /** An answer computed before the switch to manual mode: kept as a draft for the human, never shown as the agent's. */
 export type ReplySuppressed = Message<
   'conversation.reply-suppressed.v1',
-  { questionId: string; replyId: string; provenance: ReplyProvenance; occurredAt: string },
+  { questionId: string; replyId: string; provenance: ReplyProvenance; timing?: WorkTiming; occurredAt: string },
   { text: string; citations: readonly Citation[] }
 >;
 

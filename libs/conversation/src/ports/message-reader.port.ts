@@ -40,7 +40,7 @@ export interface MessageRecord {
   readonly draft: { readonly text: string; readonly citations: readonly Citation[] } | null;
   /** On a message that is owed to the user outside. */
   readonly delivery: AgentMessagePosted['data']['delivery'];
-  readonly delivered: Omit<DeliveryRecorded['data'], 'messageId'> | null;
+  readonly delivered: Omit<DeliveryRecorded['data'], 'messageId' | 'timing'> | null;
   readonly createdAt: string;
 }
 

@@ -1,4 +1,10 @@
-import { UnknownEventType, upcast, type StoredFact, type UpcasterRegistry } from '@verbatim/event-store';
+import {
+  UnknownEventType,
+  upcast,
+  type RecordedEvent,
+  type StoredFact,
+  type UpcasterRegistry,
+} from '@verbatim/event-store';
 import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
 import type { ConversationEvent } from '../domain/conversation.events';
 import { conversationUpcasters } from '../domain/conversation.upcasters';
@@ -9,8 +15,13 @@ const registry: UpcasterRegistry = {
 };
 
 /** A stored event, without its content, as today's code knows it. Throws UnknownEventType: whoever reads holds there. */
-export const knownEvent = (stored: StoredFact): ConversationEvent => {
-  const [event] = upcast([{ ...stored, content: null }], registry);
+export const knownEvent = (stored: StoredFact): ConversationEvent => known({ ...stored, content: null });
+
+/** The same with what people wrote; null where it was erased. */
+export const wholeEvent = (stored: RecordedEvent): ConversationEvent => known(stored);
+
+const known = (stored: StoredFact & Pick<RecordedEvent, 'content'>): ConversationEvent => {
+  const [event] = upcast([stored], registry);
   if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
   return event;
 };

@@ -4,6 +4,7 @@ import { conversationOrders, conversationTimes } from '../ports/conversation-rea
 import { includes } from '../ports/included';
 import { channel, instant, shortText, statuses, uuid } from './common.schema';
 import { conversationMode, conversationView, environment, included } from './conversation.schema';
+import { asOf } from './past.schema';
 
 /** Pages by number end here: the rows before a page cost as much as those on it. */
 export const MOST_BY_PAGE = 10_000;
@@ -163,7 +164,22 @@ const selectionBody = {
 
 const PAGE = `Which page, from 1, instead of a cursor; page × limit is at most ${MOST_BY_PAGE}`;
 
-export const conversationQuery = z.strictObject(selectionQuery).superRefine(selectionFits);
+/** What lies in the log itself, so that there is a past of it. */
+const includesOfThePast: readonly string[] = ['contextState', 'messages', 'feedback'];
+
+export const conversationQuery = z
+  .strictObject({ ...selectionQuery, asOf: asOf.optional() })
+  .superRefine(selectionFits)
+  .superRefine(({ asOf, include }, context) => {
+    if (asOf === undefined) return;
+    for (const [at, one] of (include ?? []).entries())
+      if (!includesOfThePast.includes(one))
+        context.addIssue({
+          code: 'custom',
+          path: ['include', at],
+          message: 'is kept as it is now only: it cannot be included together with asOf',
+        });
+  });
 
 export const conversationsQuery = z
   .strictObject({

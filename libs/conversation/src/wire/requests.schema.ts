@@ -18,6 +18,7 @@ import {
   title,
   uuid,
 } from './conversation.schema';
+import { asOf } from './past.schema';
 
 const name = z.string().min(1).max(limits.name);
 
@@ -242,5 +243,5 @@ export const modeBody = z
   .meta({ id: 'ChangeMode' });
 
 export const messagesQuery = z
-  .strictObject({ ...pageQuery, direction: z.enum(['asc', 'desc']).default('asc') })
+  .strictObject({ ...pageQuery, direction: z.enum(['asc', 'desc']).default('asc'), asOf: asOf.optional() })
   .refine(...onePageDirection);

@@ -19,5 +19,6 @@ export const keyScopes = [
   'jobs:read',
   'jobs:write',
   'analytics:read',
+  'audit:read',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

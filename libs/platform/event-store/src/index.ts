@@ -6,6 +6,7 @@ export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
 export { FACTS_AT_ONCE } from './read/fact-reader';
 export * from './read/read-all';
+export { FoldedRows } from './rows/folded-rows';
 export { mergeRowChanges } from './rows/merge-row-changes';
 export * from './types';
 export * from './upcast';

@@ -1,3 +1,5 @@
+import { noted } from './history.sql';
+
 /**
  * That a row is owed, said so that the planner cannot prove it: a single row must be reached by its primary key, never
  * through the index of open rows, which holds an account's whole backlog.
@@ -87,10 +89,12 @@ with recursive ahead (n, shard, account_id) as (
 ), claimed as (
   update owed_work w
   set attempt = w.attempt + 1, holder = $8::uuid, last_error = null,
-      available_at = now() + $5::int * interval '1 millisecond'
+      available_at = now() + $5::int * interval '1 millisecond',
+      history = ${noted('claimed', `'attempt', w.attempt + 1, 'worker', $8::uuid`)}
   from picked p
   where w.shard = p.shard and w.account_id = p.account_id and w.kind = $1 and w.lane = p.lane
   returning w.shard, w.account_id, w.lane, w.subject_id, w.subject, w.attempt, w.due_at, w.traceparent, p.last_error,
+    w.history,
     w.attempt > $6::int or (w.attempt > 1 and now() > w.due_at + $7::float8 * interval '1 millisecond') as exhausted,
     w.attempt < $6::int and now() < w.due_at + $7::float8 * interval '1 millisecond' as tries_left
 )

@@ -1,4 +1,5 @@
 import { STILL_OWED } from './claim.sql';
+import { noted } from './history.sql';
 
 const MINE = `unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::int[], $7::uuid[])
   with ordinality as c (shard, account_id, kind, lane, subject_id, attempt, holder, n)`;
@@ -37,7 +38,8 @@ const ONE = `w.shard = $1 and w.account_id = $2 and w.kind = $3 and w.lane = $4 
  * failure is due), unless it has passed already. Answers the delay in ms.
  */
 export const POSTPONE = `
-update owed_work w set holder = null, last_error = $9, available_at = case
+update owed_work w set holder = null, last_error = $9,
+  history = ${noted('postponed', `'attempt', w.attempt, 'error', $9::text`)}, available_at = case
     when now() < w.due_at + $10::float8 * interval '1 millisecond'
     then least(now() + $8::float8 * interval '1 millisecond', w.due_at + $10::float8 * interval '1 millisecond')
     else now() + $8::float8 * interval '1 millisecond' end
@@ -46,13 +48,15 @@ returning extract(epoch from w.available_at - now())::float8 * 1000 as delay_ms`
 
 /** $8 delay in ms: owed from then on, as if it had just been promised. */
 export const LATER = `
-update owed_work w set holder = null, attempt = 0, last_error = null,
+update owed_work w set holder = null, attempt = 0, last_error = null, history = null,
   due_at = now() + $8::float8 * interval '1 millisecond', available_at = now() + $8::float8 * interval '1 millisecond'
 where ${ONE} returning 1`;
 
 /** Hands a claim back as it was: due at once, its attempt not burnt. $8: the error of the attempt before it. */
 export const RELEASE = `
-update owed_work w set holder = null, attempt = w.attempt - 1, available_at = now(), last_error = $8 where ${ONE}`;
+update owed_work w set holder = null, attempt = w.attempt - 1, available_at = now(), last_error = $8,
+  history = ${noted('released', `'attempt', w.attempt`)}
+where ${ONE}`;
 
 /** $8 error kind. */
 export const FAIL = `update owed_work w set state = 'failed', holder = null, last_error = $8 where ${ONE}`;

@@ -19,7 +19,7 @@ values ($1, $2, $3, $4, $5, $6, $7, 'owed', 0, $8, $8, $9)
 on conflict (shard, account_id, kind, lane) do update set
   stream_id = excluded.stream_id, subject_id = excluded.subject_id, subject = excluded.subject, state = 'owed',
   attempt = 0, due_at = excluded.due_at, available_at = excluded.available_at, holder = null, last_error = null,
-  traceparent = excluded.traceparent
+  history = null, traceparent = excluded.traceparent
 where w.state <> 'owed'`;
 
 const KEY = 'w.shard = $1 and w.account_id = $2 and w.kind = $3 and w.lane = $4';
@@ -29,7 +29,7 @@ select from owed_work w
 where ${KEY} and ${STILL_OWED} and w.subject_id = $5 and w.attempt = $6 and w.holder = $7 for update`;
 const CLOSE = `update owed_work w set state = 'done', holder = null where ${KEY}`;
 const OWE_AGAIN = `
-update owed_work w set attempt = 0, holder = null, last_error = null, due_at = now(),
+update owed_work w set attempt = 0, holder = null, last_error = null, history = null, due_at = now(),
   available_at = now() + $5::float8 * interval '1 millisecond'
 where ${KEY}`;
 
@@ -66,7 +66,7 @@ where not exists (
 )
 on conflict (shard, account_id, kind, lane) do update set
   state = 'owed', attempt = 0, due_at = excluded.due_at, available_at = excluded.available_at, holder = null,
-  last_error = null`;
+  last_error = null, history = null`;
 
 /**
  * Sees to it that each lane is looked at by its time, for work whose lane is its subject. Whoever holds a lane now loses

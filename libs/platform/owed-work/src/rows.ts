@@ -20,6 +20,7 @@ export const owedTable: TableShape = {
     holder: 'uuid',
     last_error: 'text',
     traceparent: 'text',
+    history: 'jsonb',
   },
 };
 
@@ -64,6 +65,7 @@ const fresh = <Subject extends object>(owed: Owed<Subject>) => ({
   holder: null,
   last_error: null,
   traceparent: owed.traceparent,
+  history: null,
 });
 
 /** Promises work. Whatever the lane owed before is replaced, and whoever holds that loses it. */

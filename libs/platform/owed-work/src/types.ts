@@ -13,6 +13,13 @@ export interface OwedWorkDefinition<Subject extends object = object> {
   readonly giveUpAfterMs: number;
 }
 
+/** What a claim went through. `at`: RFC 3339 UTC, database clock. A claim without an end was lost with its worker. */
+export type WorkNote =
+  | { readonly did: 'claimed'; readonly at: string; readonly attempt: number; readonly worker: string }
+  | { readonly did: 'postponed'; readonly at: string; readonly attempt: number; readonly error: string }
+  /** Handed back by a process that stops: the attempt does not count. */
+  | { readonly did: 'released'; readonly at: string; readonly attempt: number };
+
 /**
  * One row of `owed_work`. Its key is (shard, account_id, kind, lane): a lane does one thing at a time (for replies the
  * lane is the conversation), so a newer subject in a lane takes the place of the older one.
@@ -35,6 +42,8 @@ export interface Claim<Subject extends object = object> {
   readonly triesLeft: boolean;
   /** Why the attempt before this one ended; null when its worker vanished or this is the first. */
   readonly lastError: string | null;
+  /** All claims of this subject so far, this one the last; of very many, the latest. */
+  readonly history: readonly WorkNote[];
   /** Names this hold of the row. The fence compares subject, attempt and holder. */
   readonly holder: string;
 }

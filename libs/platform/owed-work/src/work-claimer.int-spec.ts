@@ -38,6 +38,7 @@ describe('claiming owed work', () => {
         exhausted: false,
         triesLeft: true,
         lastError: null,
+        history: [{ did: 'claimed', attempt: 1, at: expect.any(String), worker: expect.any(String) }],
         holder: expect.any(String),
       },
     ]);
@@ -207,6 +208,41 @@ describe('claiming owed work', () => {
     await work.pass(2_000);
     await claimer.release([await claimOne(claimer)]);
     expect(await claimOne()).toMatchObject({ attempt: 2, lastError: 'busy' });
+  });
+
+  it('keeps what its claims went through, in the statements that were made anyway', async () => {
+    const claimer = work.claimer();
+    const { lane } = await work.owe();
+    const first = await claimOne(claimer);
+    await claimer.postpone(answering, first, { error: 'busy', retryAfterMs: null });
+    await work.pass(2_000);
+    const second = await claimOne(claimer);
+    await claimer.release([second]);
+    await claimOne(claimer); // its worker dies
+    await work.pass(LEASE_MS);
+    const last = await claimOne(claimer);
+    expect(last.history).toMatchObject([
+      { did: 'claimed', attempt: 1, worker: first.holder },
+      { did: 'postponed', attempt: 1, error: 'busy' },
+      { did: 'claimed', attempt: 2, worker: second.holder },
+      { did: 'released', attempt: 2 },
+      { did: 'claimed', attempt: 2 },
+      { did: 'claimed', attempt: 3, worker: last.holder },
+    ]);
+    const times = last.history.map(({ at }) => at);
+    expect(times).toEqual(times.map((at) => new Date(at).toISOString()));
+    expect(times).toEqual(times.toSorted());
+    await claimer.later(last, 0);
+    expect(await claimOne()).toMatchObject({ lane, history: [{ did: 'claimed', attempt: 1 }] });
+  });
+
+  it('keeps of very many only the latest', async () => {
+    const claimer = work.claimer();
+    await work.owe();
+    for (let n = 0; n < 20; n += 1) await claimer.release([await claimOne(claimer)]);
+    const { history } = await claimOne(claimer);
+    expect(history).toHaveLength(32);
+    expect(history.at(-1)).toMatchObject({ did: 'claimed', attempt: 1 });
   });
 
   it('closes what no append settled', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { CLAIM } from './claim.sql';
 import { CLOSE, FAIL, LATER, POSTPONE, RELEASE, RENEW, STATS } from './held.sql';
-import type { Claim, OwedWorkDefinition } from './types';
+import type { Claim, OwedWorkDefinition, WorkNote } from './types';
 
 export interface ClaimerOptions {
   readonly connectionString: string;
@@ -41,6 +41,7 @@ interface ClaimRow {
   due_at: Date;
   traceparent: string | null;
   last_error: string | null;
+  history: readonly WorkNote[];
   exhausted: boolean;
   tries_left: boolean;
   last_shard: number | null;
@@ -186,6 +187,7 @@ export class WorkClaimer {
             exhausted: row.exhausted,
             triesLeft: row.tries_left,
             lastError: row.last_error,
+            history: row.history,
             holder,
           },
     );

@@ -6,7 +6,7 @@ import { blankAnnotations } from '../../domain/decide/messages';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 import { visibilityOf, visible } from './visibility';
 
-interface MessageRow {
+export interface MessageRow {
   id: string;
   conversation_id: string;
   seq: number;
@@ -45,7 +45,7 @@ const keyOf = ({ shard, accountId }: AccountScope, conversation: string): Record
   conversation,
 });
 
-const toMessage = (row: MessageRow): MessageRecord => ({
+export const toMessage = (row: MessageRow): MessageRecord => ({
   id: row.id,
   conversationId: row.conversation_id,
   seq: row.seq,

@@ -4,6 +4,7 @@ import type {
   DeliveryFailureReason,
   MessageDetails,
   MessageFacts,
+  WorkTiming,
 } from '../conversation.events';
 import type { CommandMessage } from './command';
 
@@ -34,6 +35,7 @@ export type RecordDelivery = CommandMessage<
     attempts: number;
     reason: DeliveryFailureReason | null;
     reference: string | null;
+    timing?: WorkTiming;
   }
 >;
 

@@ -1,6 +1,6 @@
 import type { KeepPartial, RecordExternalReply, RecordReply, RecordReplyFailure } from '../conversation.commands';
 import { ConversationError } from '../conversation.errors';
-import type { ConversationEvent } from '../conversation.events';
+import type { ConversationEvent, WorkTiming } from '../conversation.events';
 import { isLive, runningQuestion, type Conversation, type LiveConversation } from '../conversation.state';
 import { Decision, liveOf } from './decision';
 import { switchToManual } from './mode';
@@ -10,12 +10,13 @@ export const recordReply = ({ data, meta }: RecordReply, state: Conversation): r
   const live = liveOf(state);
   const decision = new Decision(live, meta);
   const { questionId, replyId, provenance } = data;
+  const timing = timingOf(data);
   const content = { text: data.text, citations: data.citations };
   switch (standing(live, questionId, replyId)) {
     case 'running':
       decision.add({
         type: 'conversation.reply-completed.v1',
-        data: { questionId, replyId, seq: decision.nextSeq, source: 'ai', provenance, occurredAt: meta.now },
+        data: { questionId, replyId, seq: decision.nextSeq, source: 'ai', provenance, ...timing, occurredAt: meta.now },
         content,
       });
       decision.advance();
@@ -23,7 +24,7 @@ export const recordReply = ({ data, meta }: RecordReply, state: Conversation): r
     case 'handed-over':
       decision.add({
         type: 'conversation.reply-suppressed.v1',
-        data: { questionId, replyId, provenance, occurredAt: meta.now },
+        data: { questionId, replyId, provenance, ...timing, occurredAt: meta.now },
         content,
       });
       return decision.events;
@@ -44,7 +45,7 @@ export const recordReplyFailure = (
     case 'running':
       decision.add({
         type: 'conversation.reply-failed.v1',
-        data: { questionId, replyId, reason, attempts, occurredAt: meta.now },
+        data: { questionId, replyId, reason, attempts, ...timingOf(data), occurredAt: meta.now },
         content: null,
       });
       if (handoverAfterFailures !== null && decision.state.consecutiveFailures >= handoverAfterFailures) {
@@ -104,11 +105,13 @@ export const keepPartial = ({ data, meta }: KeepPartial, state: Conversation): r
   const decision = new Decision(state, meta);
   decision.add({
     type: 'conversation.partial-reply-kept.v1',
-    data: { questionId, replyId, seq: decision.nextSeq, attempt, occurredAt: meta.now },
+    data: { questionId, replyId, seq: decision.nextSeq, attempt, ...timingOf(data), occurredAt: meta.now },
     content: { text },
   });
   return decision.events;
 };
+
+const timingOf = ({ timing }: { readonly timing?: WorkTiming }) => (timing ? { timing } : {});
 
 const standing = (
   live: LiveConversation,

@@ -1,5 +1,6 @@
 import type { Message } from '@verbatim/kernel';
 import type { MessageDetails, MessageFacts } from './message-details';
+import type { WorkTiming } from './work-timing';
 
 export type DeliveryChannel = 'email' | 'sms' | 'voice';
 
@@ -46,6 +47,7 @@ export type DeliveryRecorded = Message<
     attempts: number;
     reason: DeliveryFailureReason | null;
     reference: string | null;
+    timing?: WorkTiming;
     occurredAt: string;
   },
   never

@@ -13,6 +13,7 @@ import {
   type OutboundMessage,
 } from '../../ports/delivery.port';
 import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
+import { WorkWatch } from '../../shell/work-watch';
 import { callOf } from '../../shell/worker-call';
 import { deliverMessage, type DeliverMessageSubject } from './deliver-message.owed';
 import { RecordDeliveryCommand, type DeliveryEnd } from './record-delivery.command';
@@ -40,28 +41,42 @@ export class DeliverMessageWorker implements WorkHandler<DeliverMessageSubject> 
 
   async handle(claim: DeliveryClaim, held: AbortSignal): Promise<Verdict> {
     const call = { ...callOf(claim), correlationId: claim.subject.conversationId };
-    if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError));
+    const watch = new WorkWatch(claim);
+    if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError), watch);
     const ready = await this.prepare(call, claim.subject);
     if (ready === null) return DONE;
-    if (typeof ready === 'string') return this.fail(call, claim, ready);
+    if (typeof ready === 'string') return this.fail(call, claim, ready, watch);
+    watch.called();
     try {
       const { reference } = await this.delivery.deliver(ready.message, ready.connector, held);
-      return await this.record(call, claim, { outcome: 'delivered', reference });
+      watch.ended();
+      return await this.record(call, claim, { outcome: 'delivered', reference }, watch);
     } catch (error) {
+      watch.ended();
       if (held.aborted) throw error; // the lease is lost, or the process stops and hands the work back
-      if (error instanceof ConnectorRejected) return this.fail(call, claim, 'connector-rejected');
+      if (error instanceof ConnectorRejected) return this.fail(call, claim, 'connector-rejected', watch);
       if (!(error instanceof ConnectorUnavailable)) throw error;
-      if (!claim.triesLeft) return this.fail(call, claim, UNAVAILABLE);
+      if (!claim.triesLeft) return this.fail(call, claim, UNAVAILABLE, watch);
       return { kind: 'postpone', error: UNAVAILABLE, retryAfterMs: error.retryAfterMs };
     }
   }
 
-  private fail(call: CallContext, claim: DeliveryClaim, reason: DeliveryFailureReason): Promise<Verdict> {
-    return this.record(call, claim, { outcome: 'failed', reason });
+  private fail(
+    call: CallContext,
+    claim: DeliveryClaim,
+    reason: DeliveryFailureReason,
+    watch: WorkWatch,
+  ): Promise<Verdict> {
+    return this.record(call, claim, { outcome: 'failed', reason }, watch);
   }
 
-  private async record(call: CallContext, claim: DeliveryClaim, end: DeliveryEnd): Promise<Verdict> {
-    const recorded = await this.commands.execute(new RecordDeliveryCommand(call, claim, end));
+  private async record(
+    call: CallContext,
+    claim: DeliveryClaim,
+    end: DeliveryEnd,
+    { timing }: WorkWatch,
+  ): Promise<Verdict> {
+    const recorded = await this.commands.execute(new RecordDeliveryCommand(call, claim, end, timing));
     return recorded ? { kind: 'settled' } : DONE;
   }
 

@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { CallContext } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
-import type { DeliveryFailureReason } from '../../domain/conversation.events';
+import type { DeliveryFailureReason, WorkTiming } from '../../domain/conversation.events';
 import type { DeliverMessageSubject } from './deliver-message.owed';
 
 export type DeliveryEnd =
@@ -14,6 +14,7 @@ export class RecordDeliveryCommand extends Command<boolean> {
     readonly call: CallContext,
     readonly claim: Claim<DeliverMessageSubject>,
     readonly end: DeliveryEnd,
+    readonly timing: WorkTiming,
   ) {
     super();
   }

@@ -8,11 +8,11 @@ import { RecordDeliveryCommand } from './record-delivery.command';
 export class RecordDeliveryHandler implements ICommandHandler<RecordDeliveryCommand, boolean> {
   constructor(private readonly runner: ConversationRunner) {}
 
-  async execute({ call, claim, end }: RecordDeliveryCommand): Promise<boolean> {
+  async execute({ call, claim, end, timing }: RecordDeliveryCommand): Promise<boolean> {
     const { conversationId, messageId } = claim.subject;
     // An exhausted claim made no try of its own.
     const attempts = claim.exhausted ? claim.attempt - 1 : claim.attempt;
-    const data = { messageId, attempts, reason: null, reference: null, ...end };
+    const data = { messageId, attempts, reason: null, reference: null, ...end, timing };
     try {
       const { events } = await this.runner.run({
         call,

@@ -4,7 +4,7 @@ import { faultPoint } from '@verbatim/faults';
 import type { CallContext } from '@verbatim/kernel';
 import type { Claim, Verdict, WorkHandler } from '@verbatim/owed-work';
 import { SIGNALS, type Signals } from '@verbatim/signals';
-import type { FailureReason } from '../../domain/conversation.events';
+import type { FailureReason, ReplyProvenance } from '../../domain/conversation.events';
 import { AGENTS, type Agents } from '../../ports/agents.port';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
@@ -17,6 +17,7 @@ import {
   type ReplyResult,
 } from '../../ports/model.port';
 import { reasonFrom } from '../../shell/last-error';
+import { WorkWatch } from '../../shell/work-watch';
 import { callOf } from '../../shell/worker-call';
 import { Cancellations } from './cancellations';
 import { DeltaPublisher } from './delta-publisher';
@@ -32,6 +33,12 @@ const DONE: Verdict = { kind: 'done' };
 const after = (recorded: boolean): Verdict => (recorded ? { kind: 'settled' } : DONE);
 
 type ReplyClaim = Claim<GenerateReplySubject>;
+
+const provenanceOf = (
+  { provider }: ReplyRequest,
+  { attempt }: ReplyClaim,
+  { text: _, citations: __, ...rest }: ReplyResult,
+): Omit<ReplyProvenance, 'latencyMs'> => ({ ...rest, provider: provider.kind, attempt });
 
 /** Calls the model for one owed reply and sends what came of it as a command. */
 @Injectable()
@@ -50,34 +57,46 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
 
   async handle(claim: ReplyClaim, held: AbortSignal): Promise<Verdict> {
     const call = callOf(claim);
-    if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError));
+    const watch = new WorkWatch(claim);
+    if (claim.exhausted) return this.fail(call, claim, reasonFrom(claim.lastError), watch);
     const request = await this.requestFor(call, claim);
     if (request === null) return this.halt(claim); // ended, handed over or asked again since
-    if (request === 'agent-missing') return this.fail(call, claim, 'agent-missing');
-    return this.ask(call, claim, request, held);
+    if (request === 'agent-missing') return this.fail(call, claim, 'agent-missing', watch);
+    return this.ask(call, claim, request, held, watch);
   }
 
-  private async ask(call: CallContext, claim: ReplyClaim, request: ReplyRequest, held: AbortSignal): Promise<Verdict> {
+  private async ask(
+    call: CallContext,
+    claim: ReplyClaim,
+    request: ReplyRequest,
+    held: AbortSignal,
+    watch: WorkWatch,
+  ): Promise<Verdict> {
     const { replyId } = claim.subject;
     const deltas = new DeltaPublisher(this.signals, claim.lane, claim.subject, claim.attempt);
     const cancelled = this.cancellations.of(replyId);
     const began = performance.now();
     try {
       faultPoint('before-model-call');
+      watch.called();
       const result = await this.model.reply(request, {
         signal: AbortSignal.any([held, cancelled.signal]),
         onDelta: (text) => {
+          watch.heard();
           deltas.add(text);
           faultPoint('mid-stream');
         },
       });
+      const latencyMs = Math.round(performance.now() - began);
+      watch.ended();
       faultPoint('after-model-before-append');
       deltas.flush();
-      return await this.record(call, claim, request, result, Math.round(performance.now() - began));
+      return await this.record(call, claim, { ...provenanceOf(request, claim, result), latencyMs }, result, watch);
     } catch (error) {
-      if (cancelled.signal.aborted) return await this.keepPartial(call, claim, deltas.text);
+      watch.ended();
+      if (cancelled.signal.aborted) return await this.keepPartial(call, claim, deltas.text, watch);
       if (held.aborted) throw error; // the lease is lost, or the process stops and hands the work back
-      return await this.failed(call, claim, error);
+      return await this.failed(call, claim, error, watch);
     } finally {
       deltas.flush();
       cancelled.release();
@@ -87,30 +106,40 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
   private async record(
     call: CallContext,
     claim: ReplyClaim,
-    request: ReplyRequest,
-    result: ReplyResult,
-    latencyMs: number,
+    provenance: ReplyProvenance,
+    { text, citations }: ReplyResult,
+    { timing }: WorkWatch,
   ): Promise<Verdict> {
-    const { text, citations, ...rest } = result;
-    const provenance = { ...rest, provider: request.provider.kind, attempt: claim.attempt, latencyMs };
-    const recorded = await this.commands.execute(new RecordReplyCommand(call, claim, text, citations, provenance));
+    const recorded = await this.commands.execute(
+      new RecordReplyCommand(call, claim, text, citations, provenance, timing),
+    );
     faultPoint('after-append-before-done');
     return after(recorded);
   }
 
-  private async failed(call: CallContext, claim: ReplyClaim, error: unknown): Promise<Verdict> {
-    if (error instanceof PermanentFailure) return this.fail(call, claim, error.reason);
+  private async failed(call: CallContext, claim: ReplyClaim, error: unknown, watch: WorkWatch): Promise<Verdict> {
+    if (error instanceof PermanentFailure) return this.fail(call, claim, error.reason, watch);
     if (!(error instanceof TransientFailure)) throw error;
-    if (!claim.triesLeft) return this.fail(call, claim, error.reason);
+    if (!claim.triesLeft) return this.fail(call, claim, error.reason, watch);
     return { kind: 'postpone', error: error.reason, retryAfterMs: error.retryAfterMs };
   }
 
-  private async fail(call: CallContext, claim: ReplyClaim, reason: FailureReason): Promise<Verdict> {
-    return after(await this.commands.execute(new RecordReplyFailureCommand(call, claim, reason)));
+  private async fail(
+    call: CallContext,
+    claim: ReplyClaim,
+    reason: FailureReason,
+    { timing }: WorkWatch,
+  ): Promise<Verdict> {
+    return after(await this.commands.execute(new RecordReplyFailureCommand(call, claim, reason, timing)));
   }
 
-  private async keepPartial(call: CallContext, claim: ReplyClaim, text: string): Promise<Verdict> {
-    if (text !== '') await this.commands.execute(new KeepPartialCommand(call, claim, text));
+  private async keepPartial(
+    call: CallContext,
+    claim: ReplyClaim,
+    text: string,
+    { timing }: WorkWatch,
+  ): Promise<Verdict> {
+    if (text !== '') await this.commands.execute(new KeepPartialCommand(call, claim, text, timing));
     return this.halt(claim);
   }
 

@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { CallContext } from '@verbatim/kernel';
 import type { Claim } from '@verbatim/owed-work';
-import type { Citation, FailureReason, ReplyProvenance } from '../../domain/conversation.events';
+import type { Citation, FailureReason, ReplyProvenance, WorkTiming } from '../../domain/conversation.events';
 import type { GenerateReplySubject } from './generate-reply.owed';
 
 type ReplyClaim = Claim<GenerateReplySubject>;
@@ -16,6 +16,7 @@ export class RecordReplyCommand extends Command<Recorded> {
     readonly text: string,
     readonly citations: readonly Citation[],
     readonly provenance: ReplyProvenance,
+    readonly timing: WorkTiming,
   ) {
     super();
   }
@@ -26,6 +27,7 @@ export class RecordReplyFailureCommand extends Command<Recorded> {
     readonly call: CallContext,
     readonly claim: ReplyClaim,
     readonly reason: FailureReason,
+    readonly timing: WorkTiming,
   ) {
     super();
   }
@@ -37,6 +39,7 @@ export class KeepPartialCommand extends Command<Recorded> {
     readonly call: CallContext,
     readonly claim: ReplyClaim,
     readonly text: string,
+    readonly timing: WorkTiming,
   ) {
     super();
   }

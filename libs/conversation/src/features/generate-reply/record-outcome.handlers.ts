@@ -16,13 +16,13 @@ import {
 export class RecordReplyHandler implements ICommandHandler<RecordReplyCommand, Recorded> {
   constructor(private readonly runner: ConversationRunner) {}
 
-  execute({ call, claim, text, citations, provenance }: RecordReplyCommand): Promise<Recorded> {
+  execute({ call, claim, text, citations, provenance, timing }: RecordReplyCommand): Promise<Recorded> {
     return recorded(this.runner, {
       call,
       claim,
       conversationId: claim.lane,
       commands: (_state, meta) => [
-        { type: 'RecordReply', data: { ...claim.subject, text, citations, provenance }, meta: meta() },
+        { type: 'RecordReply', data: { ...claim.subject, text, citations, provenance, timing }, meta: meta() },
       ],
     });
   }
@@ -35,7 +35,7 @@ export class RecordReplyFailureHandler implements ICommandHandler<RecordReplyFai
     @Inject(AGENTS) private readonly agents: Agents,
   ) {}
 
-  execute({ call, claim, reason }: RecordReplyFailureCommand): Promise<Recorded> {
+  execute({ call, claim, reason, timing }: RecordReplyFailureCommand): Promise<Recorded> {
     // An exhausted claim made no try of its own.
     const attempts = claim.exhausted ? claim.attempt - 1 : claim.attempt;
     return recorded(this.runner, {
@@ -45,7 +45,7 @@ export class RecordReplyFailureHandler implements ICommandHandler<RecordReplyFai
       commands: async (state, meta) => {
         const agent = isLive(state) ? await this.agents.find(call.scope, state.agentId) : null;
         const handoverAfterFailures = agent?.handoverAfterFailures ?? null;
-        const data = { ...claim.subject, reason, attempts, handoverAfterFailures };
+        const data = { ...claim.subject, reason, attempts, timing, handoverAfterFailures };
         return [{ type: 'RecordReplyFailure', data, meta: meta() }];
       },
     });
@@ -56,12 +56,12 @@ export class RecordReplyFailureHandler implements ICommandHandler<RecordReplyFai
 export class KeepPartialHandler implements ICommandHandler<KeepPartialCommand, Recorded> {
   constructor(private readonly runner: ConversationRunner) {}
 
-  execute({ call, claim, text }: KeepPartialCommand): Promise<Recorded> {
+  execute({ call, claim, text, timing }: KeepPartialCommand): Promise<Recorded> {
     return recorded(this.runner, {
       call,
       conversationId: claim.lane,
       commands: (_state, meta) => [
-        { type: 'KeepPartial', data: { ...claim.subject, attempt: claim.attempt, text }, meta: meta() },
+        { type: 'KeepPartial', data: { ...claim.subject, attempt: claim.attempt, text, timing }, meta: meta() },
       ],
     });
   }

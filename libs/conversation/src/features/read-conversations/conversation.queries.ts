@@ -7,6 +7,7 @@ import type {
   ListWindow,
 } from '../../ports/conversation-reader.port';
 import type { Include, Included } from '../../ports/included';
+import type { AsOf } from '../../ports/past.port';
 
 export interface FoundConversation {
   readonly record: ConversationRecord;
@@ -14,12 +15,13 @@ export interface FoundConversation {
   readonly included: Included;
 }
 
-/** Errors: conversation.not-found. */
+/** Errors: conversation.not-found; with `asOf` also past.not-found, past.too-long, and nothing of the directory is included. */
 export class GetConversationQuery extends Query<FoundConversation> {
   constructor(
     readonly scope: AccountScope,
     readonly conversationId: string,
     readonly include: readonly Include[] = [],
+    readonly asOf: AsOf | null = null,
   ) {
     super();
   }

@@ -37,7 +37,8 @@ export class ReadConversationsController {
     id: 'getConversation',
     tag: 'Conversations',
     summary: 'Read a conversation',
-    description: 'The ETag is that of the conversation, whatever is included.',
+    description:
+      'The ETag is that of the conversation, whatever is included. With `asOf` it is the conversation as it was, and the ETag that of then; what was erased since is erased there too.',
     since: '0.1',
   })
   @Answers(200, conversationOrPart, {
@@ -50,7 +51,9 @@ export class ReadConversationsController {
     @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: conversationQuery }) query: z.output<typeof conversationQuery>,
   ): Promise<HttpAnswer<ConversationPart>> {
-    const { record, included } = await this.queries.execute(new GetConversationQuery(scope, id, query.include));
+    const { record, included } = await this.queries.execute(
+      new GetConversationQuery(scope, id, query.include, query.asOf),
+    );
     return new HttpAnswer(200, toConversationPart(record, included, query), { etag: etagOf(record.version) });
   }
 

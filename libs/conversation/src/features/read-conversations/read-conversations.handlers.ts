@@ -8,6 +8,8 @@ import {
   type ConversationReader,
 } from '../../ports/conversation-reader.port';
 import { DIRECTORY_FACTS, type DirectoryFacts } from '../../ports/directory-facts.port';
+import { NEWEST_FEEDBACK, NEWEST_MESSAGES, type Include } from '../../ports/included';
+import { PAST, type Moment, type Past } from '../../ports/past.port';
 import { Includes } from '../../shell/includes';
 import {
   GetConversationQuery,
@@ -22,12 +24,27 @@ export class GetConversationHandler implements IQueryHandler<GetConversationQuer
   constructor(
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
     private readonly includes: Includes,
+    @Inject(PAST) private readonly past: Past,
   ) {}
 
-  async execute({ scope, conversationId, include }: GetConversationQuery): Promise<FoundConversation> {
+  async execute({ scope, conversationId, include, asOf }: GetConversationQuery): Promise<FoundConversation> {
+    if (asOf !== null) return this.asItWas(await this.past.moment(scope, conversationId, asOf), include);
     const record = await this.conversations.find(scope, conversationId);
     if (!record) throw new ConversationError('conversation.not-found');
     const [included = {}] = await this.includes.of(scope, [record], include);
+    return { record, included };
+  }
+
+  private async asItWas(moment: Moment, include: readonly Include[]): Promise<FoundConversation> {
+    const { record, messages, feedback } = await this.past.conversation(moment, {
+      ...(include.includes('messages') && { messages: NEWEST_MESSAGES }),
+      ...(include.includes('feedback') && { feedback: NEWEST_FEEDBACK }),
+    });
+    const included = {
+      ...(include.includes('contextState') && { contextState: record.contextState }),
+      ...(messages && { messages }),
+      ...(feedback && { feedbackGiven: feedback }),
+    };
     return { record, included };
   }
 }

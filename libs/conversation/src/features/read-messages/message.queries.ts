@@ -1,6 +1,7 @@
 import { Query } from '@nestjs/cqrs';
 import type { AccountScope } from '@verbatim/kernel';
 import type { MessageRecord, MessageWindow } from '../../ports/message-reader.port';
+import type { AsOf } from '../../ports/past.port';
 import type { ReplyView } from '../../wire/conversation.schema';
 
 /** Errors: conversation.not-found, message.not-found. */
@@ -27,13 +28,14 @@ export class FindMessageOfUserQuery extends Query<MessageRecord> {
 
 /**
  * Up to `limit + 1` messages next to the place, nearest first; any limit, and as `seq` has no gaps, a page is one of its
- * ranges. Errors: conversation.not-found.
+ * ranges. Errors: conversation.not-found; with `asOf` also past.not-found, past.too-long.
  */
 export class ListMessagesQuery extends Query<readonly MessageRecord[]> {
   constructor(
     readonly scope: AccountScope,
     readonly conversationId: string,
     readonly window: MessageWindow,
+    readonly asOf: AsOf | null = null,
   ) {
     super();
   }

@@ -42,7 +42,7 @@ const learnt = (event: ConversationEvent): readonly { readonly id: string; reado
     return [{ id: messageId, set: { annotations: { silence, outOfDomain, latencyMs, ...event.content } } }];
   }
   if (event.type === 'conversation.delivery-recorded.v1') {
-    const { messageId, ...delivered } = event.data;
+    const { messageId, timing: _, ...delivered } = event.data; // how it went is read from the log
     return [{ id: messageId, set: { delivered } }];
   }
   return [];

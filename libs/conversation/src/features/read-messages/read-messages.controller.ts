@@ -45,7 +45,13 @@ export class ReadMessagesController {
 
   @Get()
   @Policy({ scope: 'conversations:read' })
-  @Operation({ id: 'listMessages', tag: 'Messages', summary: 'List the messages of a conversation', since: '0.1' })
+  @Operation({
+    id: 'listMessages',
+    tag: 'Messages',
+    summary: 'List the messages of a conversation',
+    description: 'With `asOf` as they were; its cursors are good for the same `asOf`.',
+    since: '0.1',
+  })
   @Answers(200, pageOf(messageView), {
     description: 'A page, oldest first unless asked otherwise',
     example: { data: [exampleMessage, exampleAnswer], pagination: examplePagination },
@@ -55,17 +61,17 @@ export class ReadMessagesController {
     @Param('conversationId', { schema: uuid }) id: string,
     @Query({ schema: messagesQuery }) query: z.output<typeof messagesQuery>,
   ): Promise<Page<MessageView>> {
-    const { limit, after, before, direction } = query;
+    const { limit, after, before, direction, asOf } = query;
     const scope: CursorScope = {
       accountId: call.scope.accountId,
       list: `messages/${id}`,
-      filter: {},
+      filter: { ...asOf },
       order: direction,
     };
     const placeOf = (cursor: string | undefined): number | null =>
       cursor === undefined ? null : Number(this.cursors.decode(scope, cursor)[0]);
     const window = { limit, direction, after: placeOf(after), before: placeOf(before) };
-    const rows = (await this.queries.execute(new ListMessagesQuery(call.scope, id, window))).map(toMessageView);
+    const rows = (await this.queries.execute(new ListMessagesQuery(call.scope, id, window, asOf))).map(toMessageView);
     return page({ rows, limit, after, before, cursorOf: ({ seq }) => this.cursors.encode(scope, [seq]) });
   }
 

@@ -4,6 +4,7 @@ import type { AccountScope } from '@verbatim/kernel';
 import { ConversationError } from '../../domain/conversation.errors';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { MESSAGE_READER, type MessageReader, type MessageRecord } from '../../ports/message-reader.port';
+import { PAST, type Past } from '../../ports/past.port';
 import { ReplyReader } from '../../shell/reply.reader';
 import type { ReplyView } from '../../wire/conversation.schema';
 import {
@@ -49,9 +50,11 @@ export class ListMessagesHandler implements IQueryHandler<ListMessagesQuery> {
   constructor(
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
     @Inject(MESSAGE_READER) private readonly messages: MessageReader,
+    @Inject(PAST) private readonly past: Past,
   ) {}
 
-  async execute({ scope, conversationId, window }: ListMessagesQuery): Promise<readonly MessageRecord[]> {
+  async execute({ scope, conversationId, window, asOf }: ListMessagesQuery): Promise<readonly MessageRecord[]> {
+    if (asOf !== null) return this.past.messages(await this.past.moment(scope, conversationId, asOf), window);
     await assertReachable(this.conversations, scope, conversationId);
     return this.messages.list(scope, conversationId, window);
   }

@@ -13,16 +13,23 @@ import type { AccountScope, CallContext } from '@verbatim/kernel';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ConversationError } from '../../domain/conversation.errors';
-import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import { MESSAGE_READER, type MessageReader } from '../../ports/message-reader.port';
+import {
+  CONVERSATION_READER,
+  type ConversationReader,
+  type ConversationRecord,
+} from '../../ports/conversation-reader.port';
+import { MESSAGE_READER, type MessageReader, type MessageRecord } from '../../ports/message-reader.port';
+import { PAST, type AsOf, type Past } from '../../ports/past.port';
 import { allMessages } from '../../shell/all-messages';
 import { uuid } from '../../wire/conversation.schema';
+import { asOf } from '../../wire/past.schema';
 import { exampleTranscript, exampleTranscriptText } from '../../wire/transcript.examples';
 import { transcriptMessageView, transcriptText, transcriptView } from '../../wire/transcript.schema';
 import { formatNames, formats, type FormatName, type TranscriptHead } from './transcript.formats';
 
 const query = z.strictObject({
   format: z.enum(formatNames).optional().describe('Wins over `Accept`; without either it is json'),
+  asOf: asOf.optional(),
 });
 
 const description = 'The whole conversation, in order';
@@ -34,11 +41,17 @@ const mediaTypes = {
 } as const satisfies Record<string, FormatName>;
 const byPreference = Object.keys(mediaTypes) as readonly (keyof typeof mediaTypes)[];
 
+interface Found {
+  readonly record: Pick<ConversationRecord, 'title' | 'startedAt'>;
+  readonly messages: AsyncIterable<readonly MessageRecord[]>;
+}
+
 @Controller('v1/conversations/:conversationId/transcript')
 export class ReadTranscriptController {
   constructor(
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
     @Inject(MESSAGE_READER) private readonly messages: MessageReader,
+    @Inject(PAST) private readonly past: Past,
   ) {}
 
   @Get()
@@ -48,7 +61,7 @@ export class ReadTranscriptController {
     tag: 'Conversations',
     summary: 'Read a whole conversation',
     description:
-      'Written while it is read, however long it is. Choose by `format`, or by `Accept`: `application/json`, `application/x-ndjson` (a line for each message), `text/markdown`, `text/plain`.',
+      'Written while it is read, however long it is. Choose by `format`, or by `Accept`: `application/json`, `application/x-ndjson` (a line for each message), `text/markdown`, `text/plain`. With `asOf` as it was.',
     since: '0.2',
     negotiated: true,
   })
@@ -63,18 +76,28 @@ export class ReadTranscriptController {
     @Req() request: FastifyRequest,
   ): Promise<HttpAnswer> {
     const name = asked.format ?? mediaTypes[acceptedType(request, byPreference)];
-    const found = await this.conversations.find(scope, conversationId);
-    if (!found) throw new ConversationError('conversation.not-found');
-    const { title, startedAt } = found;
-    const pieces = this.pieces(scope, { conversationId, title, startedAt }, name);
+    const { record, messages } = await this.find(scope, conversationId, asked.asOf);
+    const { title, startedAt } = record;
+    const pieces = this.pieces({ conversationId, title, startedAt }, messages, name);
     return streamedAnswer(request, formats[name].contentType, pieces);
   }
 
-  private async *pieces(scope: AccountScope, head: TranscriptHead, name: FormatName): AsyncGenerator<string> {
+  private async find(scope: AccountScope, conversationId: string, asOf?: AsOf): Promise<Found> {
+    if (asOf) {
+      const moment = await this.past.moment(scope, conversationId, asOf);
+      const { record } = await this.past.conversation(moment);
+      return { record, messages: this.past.said(moment) };
+    }
+    const record = await this.conversations.find(scope, conversationId);
+    if (!record) throw new ConversationError('conversation.not-found');
+    return { record, messages: allMessages(this.messages, scope, conversationId) };
+  }
+
+  private async *pieces(head: TranscriptHead, messages: Found['messages'], name: FormatName): AsyncGenerator<string> {
     const format = formats[name];
     let isFirst = true;
     yield format.begin(head);
-    for await (const page of allMessages(this.messages, scope, head.conversationId)) {
+    for await (const page of messages) {
       let piece = '';
       for (const message of page) {
         piece += format.message(message, isFirst);

@@ -3,7 +3,7 @@ import type { Row, RowChange, TableShape } from '../types';
 import { keyOf } from './slots';
 import { rowKey, type Table, Tables } from './tables';
 
-type Insert = Extract<RowChange, { op: 'insert' | 'put' }>;
+export type Insert = Extract<RowChange, { op: 'insert' | 'put' }>;
 type Patch = Extract<RowChange, { op: 'patch' }>;
 type Delete = Extract<RowChange, { op: 'delete' }>;
 
@@ -35,7 +35,8 @@ const bothRequire = (table: Table, first: Patch, later: Row | undefined): { requ
   return { require };
 };
 
-const afterWrite = (table: Table, first: Insert, next: RowChange): RowChange => {
+/** What a row that was inserted or put is left with by a later change of it. */
+export const afterWrite = (table: Table, first: Insert, next: RowChange): RowChange => {
   switch (next.op) {
     case 'insert':
       throw new RowExists(table.name, 'same append');
