@@ -1,4 +1,5 @@
 import { UnknownEventType, upcast, type StoredFact, type UpcasterRegistry } from '@verbatim/event-store';
+import type { JsonObject } from '@verbatim/kernel';
 import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
 import type { ConversationEvent } from '../domain/conversation.events';
 import { conversationUpcasters } from '../domain/conversation.upcasters';
@@ -8,9 +9,12 @@ const registry: UpcasterRegistry = {
   upcasters: conversationUpcasters,
 };
 
-/** A stored event, without its content, as today's code knows it. Throws UnknownEventType: whoever reads holds there. */
-export const knownEvent = (stored: StoredFact): ConversationEvent => {
-  const [event] = upcast([{ ...stored, content: null }], registry);
+/** A stored event as today's code knows it, with what people wrote unless it was erased. Throws UnknownEventType. */
+export const wholeEvent = (stored: StoredFact & { readonly content: JsonObject | null }): ConversationEvent => {
+  const [event] = upcast([stored], registry);
   if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
   return event;
 };
+
+/** A stored event, without its content, as today's code knows it. Throws UnknownEventType: whoever reads holds there. */
+export const knownEvent = (stored: StoredFact): ConversationEvent => wholeEvent({ ...stored, content: null });

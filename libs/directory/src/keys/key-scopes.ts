@@ -19,5 +19,7 @@ export const keyScopes = [
   'jobs:read',
   'jobs:write',
   'analytics:read',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];
