@@ -1,7 +1,7 @@
 import { knownEvent } from '@verbatim/conversation';
 import { readFirstFacts, type StreamRef } from '@verbatim/event-store';
 import type { AccountScope, Environment } from '@verbatim/kernel';
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
 /** What a conversation was started as, which never changes. */
 export interface ConversationFacts {
@@ -21,7 +21,7 @@ const keyOf = ({ accountId, streamId }: Ref): string => `${accountId}/${streamId
 export class FactsOfConversations {
   private constructor(private readonly known: ReadonlyMap<string, ConversationFacts>) {}
 
-  static async read(db: Pick<Pool, 'query'>, shard: number, refs: readonly Ref[]): Promise<FactsOfConversations> {
+  static async read(db: Pick<ClientBase, 'query'>, shard: number, refs: readonly Ref[]): Promise<FactsOfConversations> {
     const distinct = [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()];
     const firsts = distinct.length === 0 ? [] : await readFirstFacts(db, shard, distinct);
     return new FactsOfConversations(

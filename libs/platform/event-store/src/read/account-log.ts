@@ -1,9 +1,9 @@
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 import type { JsonObject } from '@verbatim/kernel';
 import type { RecordedEvent, StoredFact, StreamRef } from '../types';
 import { COLUMNS, type EventRow, toEvent } from './event-row';
 
-type Queries = Pick<Pool, 'query'>;
+type Queries = Pick<ClientBase, 'query'>;
 
 /** One account's part of a shard's log. */
 export interface AccountLog {

@@ -1,0 +1,11 @@
+export { deliverWebhook } from './deliver/deliver-webhook.owed';
+export { DeliverWebhookWorker } from './deliver/deliver-webhook.worker';
+export { OldDeliveries } from './deliver/old-deliveries';
+export { WEBHOOK_DELIVERIES } from './follow/webhook-deliveries.follower';
+export { tendWebhook } from './tend/tend-webhook.owed';
+export { TendWebhookWorker } from './tend/tend-webhook.worker';
+export { webhookWatch } from './tend/webhook-watch';
+export { watchWebhooks } from './webhook-gauges';
+export * from './webhooks.http.module';
+export * from './webhooks.problems';
+export * from './webhooks.worker.module';
