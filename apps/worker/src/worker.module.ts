@@ -44,7 +44,11 @@ export class WorkerModule {
       tokenTimeoutMs: config.MODEL_TOKEN_TIMEOUT_SECONDS * 1_000,
     });
     const conversations = ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS });
-    const webhooks = WebhooksWorkerModule.with(shards, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS });
+    const webhooks = WebhooksWorkerModule.with({
+      shards,
+      metrics,
+      allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
+    });
     return {
       module: WorkerModule,
       imports: [

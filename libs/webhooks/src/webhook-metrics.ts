@@ -1,4 +1,4 @@
-import { Metrics } from '@verbatim/observability';
+import type { Metrics } from '@verbatim/observability';
 import { Counter, Gauge } from 'prom-client';
 
 const labelled = <Label extends string>(...labelNames: Label[]) => labelNames;

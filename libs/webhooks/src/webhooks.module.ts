@@ -1,12 +1,10 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConversationModule } from '@verbatim/conversation';
-import { Metrics } from '@verbatim/observability';
 import { createOutboundFetch, type OutboundFetch, type OutboundOptions } from '@verbatim/outbound';
 import { DeliveriesStore } from './deliver/deliveries.store';
 import { WebhookSender, type SenderOptions } from './deliver/sender';
 import { PublicEvents } from './events/public-events';
 import { ReplaysStore } from './tend/replays.store';
-import { WebhookMetrics } from './webhook-metrics';
 
 export type WebhookOptions = OutboundOptions & SenderOptions;
 
@@ -36,12 +34,11 @@ export class WebhooksModule {
           inject: [OutboundConnections],
           useFactory: ({ fetch }: OutboundConnections) => new WebhookSender(fetch, options),
         },
-        { provide: WebhookMetrics, inject: [Metrics], useFactory: (metrics: Metrics) => new WebhookMetrics(metrics) },
         PublicEvents,
         DeliveriesStore,
         ReplaysStore,
       ],
-      exports: [WebhookSender, WebhookMetrics, PublicEvents, DeliveriesStore, ReplaysStore],
+      exports: [WebhookSender, PublicEvents, DeliveriesStore, ReplaysStore],
     };
   }
 }

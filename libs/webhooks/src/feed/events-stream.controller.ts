@@ -9,10 +9,10 @@ import { AccountFeed } from './account-feed';
 
 const query = z.strictObject({
   types: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? value.split(',') : value),
-      z.array(z.enum(webhookEventTypes)).min(1).max(webhookEventTypes.length),
-    )
+    .string()
+    .transform((list): string[] => list.split(','))
+    .pipe(z.array(z.enum(webhookEventTypes)).min(1).max(webhookEventTypes.length))
+    .meta({ type: 'array', items: { type: 'string', enum: [...webhookEventTypes] }, minItems: 1 })
     .optional()
     .describe('Only events of these types; all without it'),
 });
