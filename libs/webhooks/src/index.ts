@@ -1,5 +1,6 @@
 export { deliverWebhook } from './deliver/deliver-webhook.owed';
 export { DeliverWebhookWorker } from './deliver/deliver-webhook.worker';
+export { EndpointCircuits } from './deliver/endpoint-circuits';
 export { OldDeliveries } from './deliver/old-deliveries';
 export { WEBHOOK_DELIVERIES } from './follow/webhook-deliveries.follower';
 export { tendWebhook } from './tend/tend-webhook.owed';

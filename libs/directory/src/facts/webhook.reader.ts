@@ -59,11 +59,7 @@ export class WebhookReader {
   ) {}
 
   /** Every active endpoint of these accounts. */
-  async active(
-    tx: PreparedClient,
-    shard: number,
-    accountIds: readonly string[],
-  ): Promise<readonly WebhookInterest[]> {
+  async active(tx: PreparedClient, shard: number, accountIds: readonly string[]): Promise<readonly WebhookInterest[]> {
     const { rows } = await tx.query({
       name: 'directory.webhooks-active',
       text: ACTIVE,

@@ -24,8 +24,7 @@ export interface Way {
   readonly conversationId: string;
 }
 
-export const laneOf = ({ endpointId, conversationId }: Way): string =>
-  derivedId('webhook', endpointId, conversationId); // stored, too
+export const laneOf = ({ endpointId, conversationId }: Way): string => derivedId('webhook', endpointId, conversationId); // stored, too
 
 /** What `oweAllIn` takes: each way once. */
 export const owedFor = (ways: readonly Way[]) =>

@@ -11,8 +11,6 @@ export interface CircuitOptions {
   readonly longestMs?: number;
   /** Tries at once in this process. Default 10. */
   readonly atOnce?: number;
-  /** Milliseconds on a clock that never jumps. */
-  readonly now?: () => number;
 }
 
 class AttemptFailed extends Error {
@@ -33,14 +31,13 @@ export class EndpointCircuits {
   private readonly circuits = new LRUCache<string, ReturnType<EndpointCircuits['make']>>({ max: REMEMBERED });
   private readonly options: Required<CircuitOptions>;
 
-  constructor({
-    threshold = 5,
-    openMs = 30_000,
-    longestMs = 300_000,
-    atOnce = 10,
-    now = () => performance.now(),
-  }: CircuitOptions = {}) {
-    this.options = { threshold, openMs, longestMs, atOnce, now };
+  constructor({ threshold = 5, openMs = 30_000, longestMs = 300_000, atOnce = 10 }: CircuitOptions = {}) {
+    this.options = { threshold, openMs, longestMs, atOnce };
+  }
+
+  /** Milliseconds on a clock that never jumps. */
+  now(): number {
+    return performance.now();
   }
 
   /** Makes the try, or says in how many milliseconds to ask again. */
@@ -66,7 +63,7 @@ export class EndpointCircuits {
   }
 
   private waitOf({ breaker, places, state }: ReturnType<EndpointCircuits['make']>): number {
-    const left = state.openUntil - this.options.now();
+    const left = state.openUntil - this.now();
     if (breaker.state === CircuitState.Open && left > 0) return Math.ceil(left);
     return breaker.state === CircuitState.HalfOpen || places.executionSlots === 0 ? SHORTLY_MS : 0;
   }
@@ -80,14 +77,14 @@ export class EndpointCircuits {
   }
 
   private make() {
-    const { threshold, openMs, longestMs, atOnce, now } = this.options;
+    const { threshold, openMs, longestMs, atOnce } = this.options;
     const state = { openUntil: 0, opened: 0 };
     const breaker = circuitBreaker(handleType(AttemptFailed), {
       breaker: new ConsecutiveBreaker(threshold),
       halfOpenAfter: Number.NEGATIVE_INFINITY, // the wait is ours: cockatiel keeps it by the wall clock, which jumps
     });
     breaker.onBreak(() => {
-      state.openUntil = now() + Math.min(longestMs, openMs * 2 ** state.opened);
+      state.openUntil = this.now() + Math.min(longestMs, openMs * 2 ** state.opened);
       state.opened += 1;
     });
     breaker.onReset(() => {

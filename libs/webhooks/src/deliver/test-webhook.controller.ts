@@ -51,10 +51,7 @@ export class TestWebhookController {
     since: '0.3',
   })
   @Answers(200, testedView, { description: 'What came of it', example })
-  async test(
-    @Call() call: CallContext,
-    @Param('webhookId', { schema: uuid }) webhookId: string,
-  ): Promise<HttpAnswer> {
+  async test(@Call() call: CallContext, @Param('webhookId', { schema: uuid }) webhookId: string): Promise<HttpAnswer> {
     const { id } = await this.queries.execute(new GetWebhookQuery(call.scope, webhookId));
     return this.calls.run(call, async () => {
       const answer = await this.send(call, id);

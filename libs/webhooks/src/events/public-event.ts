@@ -19,8 +19,11 @@ export interface PublicEvent {
   } & Readonly<Record<string, unknown>>;
 }
 
-export const eventIdOf = ({ accountId, streamId, version }: Pick<RecordedEvent, 'accountId' | 'streamId' | 'version'>) =>
-  derivedId('event', accountId, streamId, version);
+export const eventIdOf = ({
+  accountId,
+  streamId,
+  version,
+}: Pick<RecordedEvent, 'accountId' | 'streamId' | 'version'>) => derivedId('event', accountId, streamId, version);
 
 /** Null for what is not told. `hidden`: the API shows the conversation no more, so no words are told either. */
 export const publicEventOf = (

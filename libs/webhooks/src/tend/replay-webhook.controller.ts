@@ -54,19 +54,14 @@ export class ReplayWebhookController {
     return this.calls.run(call, () => this.begin(call, webhookId, body));
   }
 
-  private async begin(
-    call: CallContext,
-    endpointId: string,
-    { from, position = 1 }: ReplayBody,
-  ): Promise<HttpAnswer> {
+  private async begin(call: CallContext, endpointId: string, { from, position = 1 }: ReplayBody): Promise<HttpAnswer> {
     const { shard, accountId } = call.scope;
     const begun = await this.replays.begin(
       { shard, accountId, endpointId },
       from === undefined ? { position } : { time: new Date(from) },
       (tx, replay) => insertIdempotency(tx, call, answerOf(replay)),
     );
-    if (!begun)
-      throw new ProblemError('webhook.replaying', 'Wait until the replay that goes on has come to its end.');
+    if (!begun) throw new ProblemError('webhook.replaying', 'Wait until the replay that goes on has come to its end.');
     this.queue.wake(tendWebhook.kind, shard);
     return answerOf(begun);
   }

@@ -52,8 +52,7 @@ export class CreateWebhookHandler implements ICommandHandler<CreateWebhookComman
         ...{ version: 1, createdAt: now, updatedAt: now },
       };
       await manager.insert(WebhookEndpointEntity, row);
-      const answer = (secret: string | null) =>
-        created({ ...toWebhookView(row), secret }, `${webhooks.path}/${id}`);
+      const answer = (secret: string | null) => created({ ...toWebhookView(row), secret }, `${webhooks.path}/${id}`);
       return { result: answer(made), answer: answer(null), audit: [createdNote(webhooks, row)] };
     });
   }
@@ -81,7 +80,13 @@ const requireAgent = async (
   {
     agentId,
     ...project
-  }: { readonly shard: number; readonly accountId: string; readonly projectId: string; readonly agentId: string | null },
+  }: {
+    readonly shard: number;
+    readonly accountId: string;
+    readonly projectId: string;
+    readonly agentId: string | null;
+  },
 ): Promise<void> => {
-  if (agentId !== null && !(await manager.existsBy(AgentEntity, { ...project, id: agentId }))) throw notFound('/agentId');
+  if (agentId !== null && !(await manager.existsBy(AgentEntity, { ...project, id: agentId })))
+    throw notFound('/agentId');
 };

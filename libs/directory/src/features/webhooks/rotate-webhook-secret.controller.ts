@@ -32,11 +32,7 @@ export class RotateWebhookSecretController {
     example: { ...newWebhookExample, previousSecretUntil: '2026-01-06T09:00:00.000Z', version: 2 },
     headers: { ETag: 'The version, for If-Match' },
   })
-  rotate(
-    @Asking() asked: Asked,
-    @IdParam('webhookId') id: string,
-    @Body({ schema: rotateSecret }) data: RotateSecret,
-  ) {
+  rotate(@Asking() asked: Asked, @IdParam('webhookId') id: string, @Body({ schema: rotateSecret }) data: RotateSecret) {
     return this.calls.run(asked.call, () => this.commands.execute(new RotateWebhookSecretCommand(asked, id, data)));
   }
 }

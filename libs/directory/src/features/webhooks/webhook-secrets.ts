@@ -7,11 +7,7 @@ const SECRET_BYTES = 32;
 export const makeSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /** The new one first; the one so far goes on for a while, and any before it no more. */
-export const rotated = (
-  secrets: readonly WebhookSecret[],
-  sealed: string,
-  keepUntil: Date | null,
-): WebhookSecret[] => {
+export const rotated = (secrets: readonly WebhookSecret[], sealed: string, keepUntil: Date | null): WebhookSecret[] => {
   const [current] = secrets;
   const previous = current && keepUntil ? [{ ...current, until: keepUntil.toISOString() }] : [];
   return [{ sealed, until: null }, ...previous];
