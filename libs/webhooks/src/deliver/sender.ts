@@ -52,7 +52,8 @@ export class WebhookSender {
       'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
       'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(event.id, at, body)).join(' '),
     };
-    const signal = AbortSignal.any([held, AbortSignal.timeout(this.timeoutMs)]);
+    const late = AbortSignal.timeout(this.timeoutMs);
+    const signal = AbortSignal.any([held, late]);
     const end = (said: Pick<Attempt, 'status' | 'error' | 'retryAfterMs'>): Attempt => ({
       at,
       durationMs: Math.round(performance.now() - startedAt),
@@ -66,12 +67,12 @@ export class WebhookSender {
       return end(ok ? { status, error: null, retryAfterMs: null } : { status, error: 'status', retryAfterMs: asked });
     } catch (error) {
       held.throwIfAborted();
-      return end({ status: null, error: errorOf(error), retryAfterMs: null });
+      return end({ status: null, error: late.aborted ? 'timeout' : errorOf(error), retryAfterMs: null });
     }
   }
 }
 
 const errorOf = (error: unknown): AttemptError => {
-  if (error instanceof OutboundRefused) return error.reason === 'redirected' ? 'redirected' : 'refused';
-  return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'connection';
+  if (!(error instanceof OutboundRefused)) return 'connection';
+  return error.reason === 'redirected' ? 'redirected' : 'refused';
 };
