@@ -25,6 +25,12 @@ export const connectors = {
   }),
 };
 
+export const webhook = (projectId: string, description: string): object => ({
+  projectId,
+  url: 'https://hooks.example.com/events',
+  description,
+});
+
 const unique = (): Json => ({
   externalId: randomUUID(),
   email: `${randomUUID()}@example.com`,
