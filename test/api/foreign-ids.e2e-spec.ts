@@ -75,7 +75,7 @@ const said = ({ status, text, headers }: Answer): object => ({
   text: text
     .replace(UUID, 'id')
     .replace(TIME, 'time')
-    .replace(/"(key|hint)":"[^"]+"/g, '"$1":"secret"'),
+    .replace(/"(key|hint|secret)":"[^"]+"/g, '"$1":"secret"'),
   headers: Object.keys(headers).sort(),
   etag: headers.etag,
 });

@@ -66,8 +66,7 @@ describe('webhooks', () => {
             for (const id of conversations)
               for (const text of ['a', 'b', 'c']) await say(client, id, `${text} of round ${round}`);
             await until('some of it', () => receiver.received.length >= round * 6, { withinMs: 30_000 });
-            const [, ...workers] = world.children.filter(({ app }) => app === 'worker').slice(-2);
-            await Promise.all([...workers, world.children.at(-1)!].map((one) => one.app === 'worker' && one.kill()));
+            await world.children.findLast(({ app }) => app === 'worker')?.kill();
             await world.worker();
             await world.passTime('end-of-lease');
           }
