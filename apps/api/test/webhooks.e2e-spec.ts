@@ -1,4 +1,4 @@
-import { backends, eventually, Receiver, Service, tablesWith, verify } from '../../../test/service';
+import { ADMIN_KEY, backends, eventually, Receiver, Service, tablesWith, verify } from '../../../test/service';
 import type { Json, PageOf, Received, Talk, Tenant } from '../../../test/service';
 
 interface Endpoint extends Json {
@@ -61,6 +61,11 @@ describe.each(backends)('webhooks over %s', (backend) => {
   const version = async (talk: Talk): Promise<number> => Number((await talk.read()).version);
   const deliveries = async ({ id }: Endpoint, query = ''): Promise<readonly DeliveryView[]> =>
     (await tenant.client.get<PageOf<DeliveryView>>(`${at(id)}/deliveries?limit=100${query}`)).data;
+  /** In seconds, as the operator sees it. */
+  const oldest = async (): Promise<number> => {
+    const metrics = await fetch(`${service.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
+    return Number(/^webhook_oldest_undelivered_seconds (\S+)$/m.exec(await metrics.text())?.[1]);
+  };
   const isWhole = (talk: Talk, last: number): boolean => receiver.versionsOf(talk.id).at(-1) === last;
 
   it('are what the reference library verifies, each event once, in the order of its conversation', async () => {
@@ -116,9 +121,11 @@ describe.each(backends)('webhooks over %s', (backend) => {
     expect(new Set(receiver.versionsOf(stuck.id, receiver.received))).toEqual(new Set([1, 2]));
     const tries = receiver.received.filter(({ event: { data } }) => data.conversation.id === stuck.id);
     expect(new Set(tries.slice(1).map(({ id }) => id)).size).toBe(1); // the same id on every try
+    expect(await oldest()).toBeGreaterThan(0);
     receiver.answer = () => 204;
     await soon('the stuck conversation', () => isWhole(stuck, last));
     expect(receiver.versionsOf(stuck.id)).toEqual(upTo(last));
+    await eventually('nothing to be undelivered', async () => ((await oldest()) === 0 ? true : null));
   });
 
   it('come complete and in order after an hour in which the receiver was down', async () => {
