@@ -92,6 +92,16 @@ const forbidden = [
     },
   },
   {
+    name: 'webhooks-tell-what-they-read',
+    severity: 'error',
+    comment: 'ADR-0018: what is told outside comes from events and from the endpoints that the directory keeps.',
+    from: { path: '^libs/webhooks/', pathNot: TESTS },
+    to: {
+      path: '^libs/',
+      pathNot: ['^libs/webhooks/', '^libs/(conversation|directory)/src/index\\.ts$', KERNEL, INDEX_OF_PLATFORM],
+    },
+  },
+  {
     name: 'counting-is-pure',
     severity: 'error',
     comment: 'ADR-0002: what an event adds to the counts is a function of it; of the contexts it sees types alone.',

@@ -24,6 +24,8 @@ import { DescribeAgents1764100000090 } from './1764100000090-DescribeAgents';
 import { IndexSilentConversations1764100000091 } from './1764100000091-IndexSilentConversations';
 import { IndexForeignIds1764100000092 } from './1764100000092-IndexForeignIds';
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
+import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
+import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -53,4 +55,6 @@ export const migrations = [
   IndexSilentConversations1764100000091,
   IndexForeignIds1764100000092,
   AddHistoryToOwedWork1764200000301,
+  CreateWebhookEndpoints1764200000401,
+  CreateWebhookDeliveries1764200000402,
 ];

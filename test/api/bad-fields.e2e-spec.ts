@@ -19,6 +19,7 @@ const SHOWN_ELSEWHERE = new Set([
   'changeConnector/credential',
   'createConnector/secret',
   'changeConnector/secret',
+  'createWebhook/secret',
   'changeMode/reason',
   'changeMode/destination',
   'eraseUser/reason',

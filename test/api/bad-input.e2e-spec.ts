@@ -27,6 +27,7 @@ const ONLY_ONCE = new Set([
   'deleteState',
   'deleteUser',
   'deleteVariant',
+  'deleteWebhook',
 ]);
 
 let world: World;

@@ -25,6 +25,8 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
   messageId: 'conversation',
   answerId: 'conversation',
   jobId: 'key',
+  webhookId: 'agent',
+  eventId: 'agent',
 };
 /** What is only for a key that reaches all of the account. */
 const ACCOUNT_WIDE = ['eraseUser'];

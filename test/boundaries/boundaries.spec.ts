@@ -53,6 +53,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'libs/platform/http/src/uses-an-inside.ts': ['libraries-are-named-by-alias', 'libraries-speak-through-their-index'],
   'libs/platform/http/src/uses-nothing-known.ts': ['every-import-resolves'],
   'libs/platform/http/src/uses-test-help.ts': ['production-carries-no-tests'],
+  'libs/webhooks/src/uses-the-models.ts': ['webhooks-tell-what-they-read'],
 };
 
 describe('the import rules', () => {

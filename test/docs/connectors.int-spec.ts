@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from './free-port';
 import { examplesIn, paste, patternOf, withoutSpace } from './pasted';
 import { root, startDocumented, type Started } from './started';
 
@@ -26,11 +26,3 @@ describe('the page on connectors', () => {
       if (shown !== null) expect(withoutSpace(printed[index] ?? '')).toMatch(patternOf(shown));
   }, 60_000);
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-};

@@ -6,3 +6,4 @@ export * from './service';
 export * from './talk';
 export * from './tenant';
 export * from './traces';
+export * from './receiver';

@@ -15,6 +15,7 @@ import {
   type ScriptedProvider,
   type TestDatabase,
 } from '@verbatim/testing';
+import { EndpointCircuits } from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { ApiModule } from '../../apps/api/src/api.module';
 import { WorkerModule } from '../../apps/worker/src/worker.module';
@@ -107,6 +108,7 @@ export class Service {
       abortOnError: false,
     });
     this.setClock(worker);
+    this.setCircuitClock(worker);
     this.workers.add(worker);
     return worker;
   }
@@ -132,6 +134,16 @@ export class Service {
     await eventually('owed work that nobody holds', async () =>
       (await this.makeDue(conversationId, attempts)) ? true : null,
     );
+  }
+
+  /** Everything of this kind that waits for its time is due now. */
+  async hurryAll(kind: string): Promise<void> {
+    const due = await this.rows<{ shard: number }>(
+      `update owed_work set available_at = now()
+       where kind = $1 and state = 'owed' and holder is null and available_at > now() returning shard`,
+      [kind],
+    );
+    for (const { shard } of due) this.api?.get<WakeQueue>(WAKE_QUEUE, { strict: false }).wake(kind, shard);
   }
 
   /** Sets the clocks of all its processes forward: what is said from now on is said later. The database's stays. */
@@ -187,6 +199,10 @@ export class Service {
 
   private setClock(process: INestApplicationContext): void {
     process.get(Clock, { strict: false }).now = () => new Date(Date.now() + this.aheadMs);
+  }
+
+  private setCircuitClock(worker: INestApplicationContext): void {
+    worker.get(EndpointCircuits, { strict: false }).now = () => performance.now() + this.aheadMs;
   }
 
   private logger(process: string): Logger {

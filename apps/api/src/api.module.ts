@@ -7,6 +7,7 @@ import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { WebhooksHttpModule } from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { migrations } from '../../../migrations';
 import { ServiceGauges } from './service-gauges';
@@ -23,6 +24,7 @@ export class ApiModule {
         ConversationHttpModule,
         JobsHttpModule,
         AnalyticsHttpModule,
+        WebhooksHttpModule.with({ allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS }),
         DialectsModule,
       ],
       providers: [

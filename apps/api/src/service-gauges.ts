@@ -5,6 +5,7 @@ import type { Metrics } from '@verbatim/observability';
 import { WorkClaimer } from '@verbatim/owed-work';
 import type { WakeQueue } from '@verbatim/queue';
 import { definitions } from '@verbatim/service';
+import { watchWebhooks } from '@verbatim/webhooks';
 import type { Pool } from 'pg';
 
 /** What the whole service owes, what waits in its queue, and how far its followers are: looked up when /metrics is read. */
@@ -34,6 +35,7 @@ export class ServiceGauges implements OnApplicationShutdown {
         metrics.followerStopped.set({ follower, shard }, stopped ? 1 : 0);
       }
     });
+    watchWebhooks(pool, metrics);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -20,6 +20,13 @@ import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
 import type { WorkHandler } from '@verbatim/owed-work';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
+import {
+  DeliverWebhookWorker,
+  OldDeliveries,
+  TendWebhookWorker,
+  WEBHOOK_DELIVERIES_FOLLOWER,
+  WebhooksWorkerModule,
+} from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { Heartbeat } from './heartbeat';
 import { Housekeeping } from './housekeeping';
@@ -37,17 +44,23 @@ export class WorkerModule {
       tokenTimeoutMs: config.MODEL_TOKEN_TIMEOUT_SECONDS * 1_000,
     });
     const conversations = ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS });
+    const webhooks = WebhooksWorkerModule.with({
+      shards,
+      metrics,
+      allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
+    });
     return {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
         conversations,
+        webhooks,
         JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
         FollowersModule.register({
           logger,
           metrics,
-          imports: [AnalyticsWorkerModule.of(shards), conversations],
-          followers: [DAILY_COUNTS_FOLLOWER, AUTOMATIONS_FOLLOWER],
+          imports: [AnalyticsWorkerModule.of(shards), conversations, webhooks],
+          followers: [DAILY_COUNTS_FOLLOWER, AUTOMATIONS_FOLLOWER, WEBHOOK_DELIVERIES_FOLLOWER],
         }),
       ],
       providers: [
@@ -63,14 +76,17 @@ export class WorkerModule {
             CloseIdleWorker,
             LookAnewWorker,
             RunJobWorker,
+            DeliverWebhookWorker,
+            TendWebhookWorker,
           ],
           useFactory: (followers: FollowerRunner, ...handlers: WorkHandler[]) =>
             new Work({ config, logger, handlers, followers }),
         },
         {
           provide: Housekeeping,
-          inject: [Pool, OldJobs],
-          useFactory: (pool: Pool, jobs: OldJobs) => new Housekeeping(new IdempotencyStore(pool), jobs, logger),
+          inject: [Pool, OldJobs, OldDeliveries],
+          useFactory: (pool: Pool, jobs: OldJobs, deliveries: OldDeliveries) =>
+            new Housekeeping(new IdempotencyStore(pool), jobs, deliveries, logger),
         },
         { provide: Heartbeat, useFactory: () => new Heartbeat(config.HEARTBEAT_FILE) },
       ],

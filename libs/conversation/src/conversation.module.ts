@@ -30,6 +30,7 @@ import { PostgresOutboundReader } from './adapters/postgres/postgres-outbound-re
 import { ClosingConversationReader } from './adapters/postgres/closing-conversation-reader';
 import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessment-reader';
 import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
+import { PostgresHiddenConversations } from './adapters/postgres/postgres-hidden-conversations';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
 import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
@@ -85,6 +86,7 @@ import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
 import { ERASER } from './ports/eraser.port';
+import { HIDDEN_CONVERSATIONS } from './ports/hidden-conversations.port';
 import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
@@ -154,6 +156,11 @@ const adapters: Provider[] = [
   { provide: FEEDBACK_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresFeedbackReader(pool) },
   { provide: MESSAGE_SEARCH, inject: [Pool], useFactory: (pool: Pool) => new PostgresMessageSearch(pool) },
   { provide: ASSESSMENT_READER, inject: [Pool], useFactory: (pool: Pool) => new PostgresAssessmentReader(pool) },
+  {
+    provide: HIDDEN_CONVERSATIONS,
+    inject: [Pool],
+    useFactory: (pool: Pool) => new PostgresHiddenConversations(pool),
+  },
   { provide: IDLE_TIMERS, inject: [Pool], useFactory: (pool: Pool) => new PostgresIdleTimers(pool) },
   { provide: ERASER, inject: [Pool], useFactory: (pool: Pool) => new PostgresEraser(pool) },
   {
@@ -238,6 +245,7 @@ const shell: Provider[] = [
     AGENTS,
     CONNECTORS,
     ASSESSMENT_READER,
+    HIDDEN_CONVERSATIONS,
     IDLE_TIMERS,
     CONVERSATION_PAGES,
     CONVERSATION_READER,

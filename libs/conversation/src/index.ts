@@ -55,14 +55,16 @@ export * from './ports/message-search.port';
 export * from './ports/model.port';
 export type { FeedbackRecord, MessageRef } from './ports/feedback-reader.port';
 export { Includes } from './shell/includes';
-export { knownEvent } from './shell/known-event';
+export { HIDDEN_CONVERSATIONS, type HiddenConversations } from './ports/hidden-conversations.port';
+export { Bell } from './shell/bell';
+export { knownEvent, wholeEvent } from './shell/known-event';
+export { messageOf } from './shell/message-of';
 export type { Change, Projection } from './shell/projection';
 export { scoreConversation, summariseConversation } from './shell/assessments/assessment.owed';
 export * from './shell/assessments/request-assessment.command';
 export { WaitForJobQuery } from '@verbatim/jobs';
 export { Clock } from './shell/clock';
 export { conversationTables } from './shell/tables';
-export type { MessageView, ReplyView } from './wire/conversation.schema';
 export {
   contextText,
   customData,
@@ -73,6 +75,10 @@ export {
   shortText,
   title,
 } from './wire/common.schema';
+export { annotationsView, messageView, type MessageView, type ReplyView } from './wire/conversation.schema';
+export { exampleMessage } from './wire/examples';
+export { voteView } from './wire/feedback.schema';
+export { scoreView, summaryView } from './wire/assessment.schema';
 export { durationsOf } from './wire/conversation.view';
 export { gone } from './wire/gone';
 export { isSettled, toMessageView, usageOf } from './wire/message.view';

@@ -26,7 +26,11 @@ export type DirectoryErrorCode =
   | 'connector.channel-taken'
   | 'connector.kind-fixed'
   | 'connector.target-refused'
-  | 'connector.credential-unreadable';
+  | 'connector.credential-unreadable'
+  | 'webhook.target-refused'
+  | 'webhook.environment'
+  | 'webhook.too-many'
+  | 'webhook.credential-unreadable';
 
 /** Refusals whose rows are in the platform's own catalogue. */
 type PlatformErrorCode = 'resource.not-found' | 'conflict.retry' | 'auth.scope';

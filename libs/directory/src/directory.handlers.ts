@@ -64,6 +64,11 @@ import {
   GetVariantHandler,
   ListVariantsHandler,
 } from './features/variants/variant.handlers';
+import { ChangeWebhookHandler } from './features/webhooks/change-webhook.handler';
+import { CreateWebhookHandler } from './features/webhooks/create-webhook.handler';
+import { DisableWebhookHandler } from './features/webhooks/disable-webhook.handler';
+import { RotateWebhookSecretHandler } from './features/webhooks/rotate-webhook-secret.handler';
+import { DeleteWebhookHandler, GetWebhookHandler, ListWebhooksHandler } from './features/webhooks/webhook.handlers';
 
 export const commandHandlers = [
   CreateAccountHandler,
@@ -103,6 +108,11 @@ export const commandHandlers = [
   CreateConnectorHandler,
   ChangeConnectorHandler,
   DeleteConnectorHandler,
+  CreateWebhookHandler,
+  ChangeWebhookHandler,
+  DisableWebhookHandler,
+  RotateWebhookSecretHandler,
+  DeleteWebhookHandler,
 ];
 
 export const queryHandlers = [
@@ -132,4 +142,6 @@ export const queryHandlers = [
   ListVariantsHandler,
   GetConnectorHandler,
   ListConnectorsHandler,
+  GetWebhookHandler,
+  ListWebhooksHandler,
 ];

@@ -16,6 +16,8 @@ import { ProvidersController } from './features/providers/providers.controller';
 import { StatesController } from './features/states/states.controller';
 import { UsersController } from './features/users/users.controller';
 import { VariantsController } from './features/variants/variants.controller';
+import { RotateWebhookSecretController } from './features/webhooks/rotate-webhook-secret.controller';
+import { WebhooksController } from './features/webhooks/webhooks.controller';
 import { FailureLimit } from './keys/failure-limit';
 import { KeyAuthenticator } from './keys/key.authenticator';
 import { KeyLookup } from './keys/key-lookup';
@@ -42,6 +44,8 @@ import { AccountPipe } from './request/account.pipe';
     CategoriesController,
     VariantsController,
     ConnectorsController,
+    WebhooksController,
+    RotateWebhookSecretController,
   ],
   providers: [
     AccountPipe,

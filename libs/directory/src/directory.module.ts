@@ -14,13 +14,16 @@ import { NamesReader } from './facts/names.reader';
 import { ReferenceReader } from './facts/reference.reader';
 import { UserReader } from './facts/user.reader';
 import { UserWriter } from './facts/user.writer';
+import { WebhookReader } from './facts/webhook.reader';
 import { ConnectorTarget } from './features/connectors/connector-target';
 import { ProviderTarget } from './features/providers/provider-target';
+import { WebhookTarget } from './features/webhooks/webhook-target';
 import { KeyLookup } from './keys/key-lookup';
 import { MemberLookup } from './keys/member-lookup';
 import { AGENT_WATCH, nobody } from './ports/agent-watch.port';
 import { CLOCK, type Clock, systemClock } from './ports/clock.port';
 import { CONVERSATION_USAGE } from './ports/conversation-usage.port';
+import { nobodyWatches, WEBHOOK_WATCH } from './ports/webhook-watch.port';
 
 const agentKinds: readonly AuditNote['subjectKind'][] = ['agent', 'project', 'provider'];
 
@@ -41,6 +44,11 @@ const providers: Provider[] = [
     useFactory: ({ agentWatch }: DirectoryOptions) => agentWatch ?? nobody,
   },
   {
+    provide: WEBHOOK_WATCH,
+    inject: [DIRECTORY_OPTIONS],
+    useFactory: ({ webhookWatch }: DirectoryOptions) => webhookWatch ?? nobodyWatches,
+  },
+  {
     provide: CredentialVault,
     inject: [DIRECTORY_OPTIONS],
     useFactory: ({ secretKey }: DirectoryOptions) => new CredentialVault(secretKey),
@@ -54,6 +62,11 @@ const providers: Provider[] = [
     provide: ConnectorTarget,
     inject: [DIRECTORY_OPTIONS],
     useFactory: ({ checkTarget }: DirectoryOptions) => new ConnectorTarget(checkTarget),
+  },
+  {
+    provide: WebhookTarget,
+    inject: [DIRECTORY_OPTIONS],
+    useFactory: ({ checkTarget }: DirectoryOptions) => new WebhookTarget(checkTarget),
   },
   {
     provide: AccountRegistry,
@@ -117,6 +130,11 @@ const providers: Provider[] = [
     inject: [CommandBus],
     useFactory: (commands: CommandBus) => new UserWriter(commands),
   },
+  {
+    provide: WebhookReader,
+    inject: [CredentialVault, CLOCK],
+    useFactory: (vault: CredentialVault, clock: Clock) => new WebhookReader(vault, clock),
+  },
   ...commandHandlers,
   ...queryHandlers,
 ];
@@ -141,6 +159,7 @@ const providers: Provider[] = [
     ReferenceReader,
     UserReader,
     UserWriter,
+    WebhookReader,
   ],
 })
 export class DirectoryModule extends ConfigurableModuleClass {}

@@ -4,6 +4,7 @@ import type { Clock } from './ports/clock.port';
 import type { ConversationUsage } from './ports/conversation-usage.port';
 import type { PreparedClient } from './ports/prepared-client.port';
 import type { TargetCheck } from './ports/target-check.port';
+import type { WebhookWatch } from './ports/webhook-watch.port';
 
 export interface DirectoryOptions {
   /** Encrypts stored credentials and signs cursors. The same in every process. */
@@ -16,6 +17,8 @@ export interface DirectoryOptions {
   readonly usage: ConversationUsage;
   /** Nobody, unless said otherwise. */
   readonly agentWatch?: AgentWatch;
+  /** Nobody, unless said otherwise: then new endpoints begin at the start of the log. */
+  readonly webhookWatch?: WebhookWatch;
   /** Failed attempts one address may make in a minute before it is told to wait: 20 unless said otherwise. */
   readonly failedAttemptsPerMinute?: number;
   /** The system's, unless a test says otherwise. */

@@ -28,4 +28,8 @@ export const directoryProblems = defineProblems({
   'connector.kind-fixed': { status: 409, title: 'The connector is of another kind' },
   'connector.target-refused': { status: 422, title: 'The connector may not lead there' },
   'connector.credential-unreadable': { status: 500, title: 'A stored credential cannot be read' },
+  'webhook.target-refused': { status: 422, title: 'The webhook may not lead there' },
+  'webhook.environment': { status: 403, title: 'The key does not reach this environment' },
+  'webhook.too-many': { status: 409, title: 'The project has as many webhooks as it may' },
+  'webhook.credential-unreadable': { status: 500, title: 'A stored secret cannot be read' },
 } satisfies Record<DirectoryErrorCode, { status: number; title: string }>);

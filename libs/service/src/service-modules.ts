@@ -9,6 +9,8 @@ import { InfrastructureModule } from '@verbatim/infrastructure';
 import { JobsModule } from '@verbatim/jobs';
 import type { Logger, Metrics } from '@verbatim/observability';
 import { checkTargetUrl } from '@verbatim/outbound';
+import type { OwedWorkDefinition } from '@verbatim/owed-work';
+import { deliverWebhook, tendWebhook, webhookWatch } from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { conversationUsage } from './conversation-usage';
 import { definitions, tables } from './tables';
@@ -19,8 +21,10 @@ export interface ServiceParts {
   readonly metrics: Metrics;
 }
 
-/** What counts as an account's backlog: a timer keeps nobody waiting, however many are due at once. */
-const waitedFor = definitions.filter((one) => one !== closeIdle && one !== lookAnew).map(({ kind }) => kind);
+/** Timers keep nobody waiting, however many are due at once; nor does a receiver that is down. */
+const aside: readonly OwedWorkDefinition[] = [closeIdle, lookAnew, deliverWebhook, tendWebhook];
+/** What counts as an account's backlog. */
+const waitedFor = definitions.filter((one) => !aside.includes(one)).map(({ kind }) => kind);
 
 /** What an agent wants done by itself is seen to anew for all its conversations, once it wants something else. */
 const agentWatch: AgentWatch = {
@@ -42,6 +46,7 @@ export const serviceModules = ({ config, logger, metrics }: ServiceParts): (Dyna
       checkTarget: (url: string) => checkTargetUrl(url, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS }),
       usage: conversationUsage(pool),
       agentWatch,
+      webhookWatch,
     }),
   }),
 ];

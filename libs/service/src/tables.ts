@@ -11,6 +11,7 @@ import {
 import type { TableShape } from '@verbatim/event-store';
 import { idempotencyTable } from '@verbatim/http';
 import { runJob } from '@verbatim/jobs';
+import { deliverWebhook, tendWebhook } from '@verbatim/webhooks';
 import { owedTable, type OwedWorkDefinition } from '@verbatim/owed-work';
 
 /** Every table whose rows commit together with events. */
@@ -26,4 +27,6 @@ export const definitions: readonly OwedWorkDefinition[] = [
   closeIdle,
   lookAnew,
   runJob,
+  deliverWebhook,
+  tendWebhook,
 ];

@@ -26,6 +26,11 @@ export const connectors = {
 };
 
 const phoneNumber = (): string => `+4144${String(Date.now()).slice(-5)}${String(process.hrtime.bigint()).slice(-5)}`;
+export const webhook = (projectId: string, description: string): object => ({
+  projectId,
+  url: 'https://hooks.example.com/events',
+  description,
+});
 
 const unique = (): Json => ({
   externalId: randomUUID(),

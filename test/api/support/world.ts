@@ -5,7 +5,7 @@ import { Client, type Answer, type Request } from './client';
 import { Contract } from './contract';
 import { type ApiDocument, type Json, type Operation, operationsOf } from './document';
 import { languages } from './languages';
-import { connectors, exampleOf, provider } from './examples';
+import { connectors, exampleOf, provider, webhook } from './examples';
 import { ADMIN_KEY, type Service, startService } from './service';
 
 /** Ids by the name of the path parameter that takes them. */
@@ -38,6 +38,8 @@ const SEEDED = [
   'feedbackId',
   'scoreId',
   'jobId',
+  'webhookId',
+  'eventId',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
@@ -257,9 +259,38 @@ export class World {
         );
         return jobId;
       }
+      case 'webhookId':
+        return this.webhook(key, projectId, canary);
+      case 'eventId':
+        return this.delivery({ ids, key, canary });
       default:
         throw new Error(`Nobody can make a ${kind}: teach World.make, so that the matrix covers it`);
     }
+  }
+
+  /** A project has so many: those made later go before there are too many, but for the newest and the tenant's own. */
+  private async webhook(key: string, projectId: string, canary: string): Promise<string> {
+    const { data } = body(await this.must('listWebhooks', { key, query: { projectId, limit: '100' } })) as {
+      data: Json[];
+    };
+    if (data.length > 50)
+      for (const { id } of data.slice(1, -1))
+        await this.must('deleteWebhook', { key, path: { webhookId: String(id) } });
+    return idOf(await this.must('createWebhook', { key, body: webhook(projectId, canary) }));
+  }
+
+  /** Of the tenant's own webhook, as the follower makes one. */
+  private async delivery({ ids }: Parent): Promise<string> {
+    const { accountId = '', webhookId = '', conversationId = '' } = ids;
+    const eventId = randomUUID();
+    await this.sql(
+      `insert into webhook_deliveries (shard, account_id, endpoint_id, conversation_id, version, position, event_id,
+         type, occurred_at, status)
+       select $1, $2, $3, $4, n, n, $5, 'message.created', now(), 'pending'
+       from (select coalesce(max(version), 0) + 1 as n from webhook_deliveries where endpoint_id = $3) next`,
+      [shardFor(accountId), accountId, webhookId, conversationId, eventId],
+    );
+    return eventId;
   }
 
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
@@ -283,11 +314,10 @@ export class World {
   /** A call that should succeed: its path and its body, with whatever had to be there first. */
   async ready(operation: Operation, tenant: Tenant): Promise<Request & { readonly path: Ids }> {
     const path: Record<string, string> = {};
-    // A project has one connector for each channel, so a new one needs a new project.
-    const ids =
-      operation.id === 'createConnector'
-        ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
-        : tenant.ids;
+    // A project has one connector for each channel, and so many webhooks: a new one needs a new project.
+    const ids = ['createConnector', 'createWebhook'].includes(operation.id)
+      ? { ...tenant.ids, projectId: await this.project(required(tenant.ids, 'accountId'), 'connected') }
+      : tenant.ids;
     for (const name of operation.pathParameters) path[name] = required(tenant.ids, kindIn(operation, name));
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')

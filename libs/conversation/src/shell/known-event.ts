@@ -1,10 +1,5 @@
-import {
-  UnknownEventType,
-  upcast,
-  type RecordedEvent,
-  type StoredFact,
-  type UpcasterRegistry,
-} from '@verbatim/event-store';
+import { UnknownEventType, upcast, type StoredFact, type UpcasterRegistry } from '@verbatim/event-store';
+import type { JsonObject } from '@verbatim/kernel';
 import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
 import type { ConversationEvent } from '../domain/conversation.events';
 import { conversationUpcasters } from '../domain/conversation.upcasters';
@@ -15,12 +10,10 @@ const registry: UpcasterRegistry = {
 };
 
 /** A stored event, without its content, as today's code knows it. Throws UnknownEventType: whoever reads holds there. */
-export const knownEvent = (stored: StoredFact): ConversationEvent => known({ ...stored, content: null });
+export const knownEvent = (stored: StoredFact): ConversationEvent => wholeEvent({ ...stored, content: null });
 
 /** The same with what people wrote; null where it was erased. */
-export const wholeEvent = (stored: RecordedEvent): ConversationEvent => known(stored);
-
-const known = (stored: StoredFact & Pick<RecordedEvent, 'content'>): ConversationEvent => {
+export const wholeEvent = (stored: StoredFact & { readonly content: JsonObject | null }): ConversationEvent => {
   const [event] = upcast([stored], registry);
   if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
   return event;

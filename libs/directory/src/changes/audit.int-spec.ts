@@ -5,6 +5,7 @@ import { byAdmin, byKey } from '../../test/calls';
 import { commandHandlers } from '../directory.handlers';
 import { createConnector } from '../features/connectors/connector.schemas';
 import { createMember } from '../features/members/member.schemas';
+import { createWebhook } from '../features/webhooks/webhook.schemas';
 import { createState } from '../features/states/state.schemas';
 import * as d from '..';
 
@@ -49,6 +50,14 @@ describe('every command of the directory', () => {
   const newVariant = () => made(new d.CreateVariantCommand(byKey(account), fresh('A')));
   const newConnector = (ofProject: string) =>
     made(new d.CreateConnectorCommand(byKey(account), createConnector.parse({ ...smtp, projectId: ofProject })));
+
+  const newWebhook = () =>
+    made(
+      new d.CreateWebhookCommand(
+        byKey(account),
+        createWebhook.parse({ projectId, url: 'https://hooks.example.com/events' }),
+      ),
+    );
 
   // One example for each; what it needs is made before it runs.
   const examples: Record<string, () => Promise<{ run: () => Promise<unknown>; action: string; actor: string }>> = {
@@ -185,6 +194,25 @@ describe('every command of the directory', () => {
         () => run(new d.ChangeConnectorCommand(byKey(account), id, null, change)),
         'key',
       );
+    },
+    CreateWebhook: () => example('webhook.created', newWebhook, 'key'),
+    ChangeWebhook: async () => {
+      const id = await newWebhook();
+      const change = new d.ChangeWebhookCommand(byKey(account), id, null, { status: 'disabled' });
+      return example('webhook.changed', () => run(change), 'key');
+    },
+    RotateWebhookSecret: async () => {
+      const id = await newWebhook();
+      const rotate = new d.RotateWebhookSecretCommand(byKey(account), id, { keepForSeconds: 60 });
+      return example('webhook.secret-rotated', () => run(rotate), 'key');
+    },
+    DisableWebhook: async () => {
+      const id = await newWebhook();
+      return example('webhook.changed', () => run(new d.DisableWebhookCommand(byAdmin, account, id, 'gone')));
+    },
+    DeleteWebhook: async () => {
+      const id = await newWebhook();
+      return example('webhook.deleted', () => run(new d.DeleteWebhookCommand(byKey(account), id)), 'key');
     },
     DeleteConnector: async () => {
       const id = await newConnector(await directory.project(account));

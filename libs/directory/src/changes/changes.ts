@@ -19,7 +19,8 @@ export type AuditedKind =
   | 'state'
   | 'category'
   | 'variant'
-  | 'connector';
+  | 'connector'
+  | 'webhook';
 
 /** What one change did. `before` is null for something new, `after` for something gone; neither holds a secret. */
 export interface AuditNote {

@@ -10,7 +10,7 @@ const unreadable = ({ kind }: CredentialOwner) =>
 /** Whose credential it is. Bound into the encryption: copied to another account or owner it cannot be opened. */
 export interface CredentialOwner {
   readonly accountId: string;
-  readonly kind: 'provider' | 'connector';
+  readonly kind: 'provider' | 'connector' | 'webhook';
   readonly id: string;
 }
 

@@ -11,6 +11,7 @@ import { ProjectEntity } from './project.entity';
 import { StateEntity } from './state.entity';
 import { UserEntity } from './user.entity';
 import { VariantEntity } from './variant.entity';
+import { WebhookEndpointEntity } from './webhook-endpoint.entity';
 
 /** For the connection that the directory works on. */
 export const directoryEntities = [
@@ -27,6 +28,7 @@ export const directoryEntities = [
   CategoryEntity,
   VariantEntity,
   ConnectorEntity,
+  WebhookEndpointEntity,
 ];
 
 export * from './account.entity';
@@ -43,3 +45,4 @@ export * from './project.entity';
 export * from './state.entity';
 export * from './user.entity';
 export * from './variant.entity';
+export * from './webhook-endpoint.entity';

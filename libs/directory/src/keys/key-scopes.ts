@@ -20,5 +20,7 @@ export const keyScopes = [
   'jobs:write',
   'analytics:read',
   'audit:read',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

@@ -23,6 +23,7 @@ export const exampleIds = {
   category: '018f6b1e-7c00-7000-8000-000000060001',
   variant: '018f6b1e-7c00-7000-8000-000000070001',
   connector: '018f6b1e-7c00-7000-8000-000000080001',
+  webhook: '018f6b1e-7c00-7000-8000-000000090001',
 } as const;
 export const exampleTimes = { createdAt: '2026-01-05T09:00:00.000Z', updatedAt: '2026-01-05T09:00:00.000Z' };
 

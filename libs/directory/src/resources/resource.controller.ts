@@ -27,6 +27,8 @@ type Made<Base extends abstract new (...args: never[]) => unknown> = new (
 /** What the routes of one kind say and send. Ids are what SDKs call the operations, for ever. */
 export interface ResourceRoutes<Create, Change> {
   readonly tag: string;
+  /** The version that brought them; 0.2 unless said. */
+  readonly since?: string;
   readonly scope: Extract<KeyScope, `${string}:write`> extends `${infer Area}:write` ? Area : never;
   /** Of the path: `stateId`. */
   readonly param: string;
@@ -54,14 +56,14 @@ const ifMatch = { 'If-Match': 'The ETag you read: a version that changed since i
 
 /** The five routes of a kind of reference data: extend it under `@Controller('v1/…')`. */
 export const resourceController = <Create, Change>(routes: ResourceRoutes<Create, Change>): Type<object> => {
-  const { tag, param, ids, summaries, descriptions = {}, view, examples, messages } = routes;
+  const { tag, since = '0.2', param, ids, summaries, descriptions = {}, view, examples, messages } = routes;
   const [read, write] = [{ scope: `${routes.scope}:read` }, { scope: `${routes.scope}:write` }];
   const text = (which: 'create' | 'list' | 'get' | 'change' | 'delete') => ({
     id: ids[which],
     summary: summaries[which],
     ...(which !== 'get' && descriptions[which] !== undefined && { description: descriptions[which] }),
     tag,
-    since: '0.2',
+    since,
   });
   const one = { description: 'As it is now', example: examples.view, headers };
 

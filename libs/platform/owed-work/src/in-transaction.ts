@@ -46,6 +46,36 @@ export const oweIn = async <Subject extends object>(
   await sql.query(OWE, [...keyOf({ ...owed, kind }), ...rest]);
 };
 
+const OWE_ALL = `
+insert into owed_work as w
+  (shard, account_id, kind, lane, stream_id, subject_id, subject, state, attempt, due_at, available_at)
+select $1, k.account_id, $2, k.lane, k.stream_id, k.lane, k.subject, 'owed', 0, now(), now()
+from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[]) as k (account_id, lane, stream_id, subject)
+order by k.account_id, k.lane
+on conflict (shard, account_id, kind, lane) do update set
+  state = 'owed', attempt = 0, due_at = excluded.due_at, available_at = excluded.available_at, holder = null,
+  last_error = null
+where w.state <> 'owed' or ($7 and w.holder is null and w.available_at > now())`;
+
+/**
+ * Promises the same kind of work in many lanes of a shard, due at once; a lane must not be named twice. Who holds a lane
+ * keeps it, and a lane that owes something already is left as it is; `hasten`: it is due at once as well. Every lane is
+ * locked until the transaction ends, in order: two that promise the same lanes wait for each other.
+ */
+export const oweAllIn = async <Subject extends object>(
+  sql: SqlRunner,
+  { kind }: OwedWorkDefinition<Subject>,
+  shard: number,
+  owed: readonly Pick<Owed<Subject>, 'accountId' | 'lane' | 'streamId' | 'subject'>[],
+  { hasten = false }: { readonly hasten?: boolean } = {},
+): Promise<void> => {
+  if (owed.length === 0) return;
+  await sql.query(OWE_ALL, [
+    ...[shard, kind, owed.map(({ accountId }) => accountId), owed.map(({ lane }) => lane)],
+    ...[owed.map(({ streamId }) => streamId), owed.map(({ subject }) => JSON.stringify(subject)), hasten],
+  ]);
+};
+
 export interface Armed extends Pick<LaneKey, 'shard' | 'accountId' | 'lane'> {
   /** RFC 3339 UTC: to be looked at by then; `now` is read by the database. */
   readonly by: string;

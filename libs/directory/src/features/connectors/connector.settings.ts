@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { webhookSecret, webhookUrl } from '../../request/webhook-fields';
 
 const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,62})(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}))*$/;
-/** As Standard Webhooks has it: 24 to 64 bytes in base64 behind `whsec_`. */
-const SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
-
-const bare = (text: string): boolean => {
-  const url = URL.parse(text);
-  return url !== null && !url.hash && !url.username && !url.password;
-};
-
 /** The fields of an `smtp` connector. */
 export const smtp = {
   host: z
@@ -43,12 +36,8 @@ export const smtp = {
 
 /** The fields of a `webhook` connector. */
 export const webhook = {
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2_048)
-    .refine(bare, 'must have no user, password or fragment')
-    .meta({ description: 'Where to post what is to be delivered; https and public.' }),
-  secret: z.string().regex(SECRET, 'must be whsec_ and 24 to 64 bytes in base64').meta({
+  url: webhookUrl.meta({ description: 'Where to post what is to be delivered; https and public.' }),
+  secret: webhookSecret.meta({
     description: 'Signs what is posted: whsec_ and 24 to 64 bytes in base64. Kept encrypted and never returned.',
   }),
 };

@@ -1,0 +1,95 @@
+import type { Environment } from '@verbatim/kernel';
+import type { AccountRef } from '../accounts/account-ref';
+import type { CredentialVault } from '../credentials/credential-vault';
+import type { WebhookSecret } from '../entities';
+import { liveSecrets } from '../features/webhooks/webhook-secrets';
+import type { Clock } from '../ports/clock.port';
+import type { PreparedClient } from '../ports/prepared-client.port';
+
+/** What decides whether an endpoint is sent an event. */
+export interface WebhookInterest {
+  readonly accountId: string;
+  readonly id: string;
+  readonly projectId: string;
+  readonly agentId: string | null;
+  readonly eventTypes: readonly string[] | null;
+  readonly environments: readonly Environment[];
+  /** Events behind this position. */
+  readonly fromPosition: number;
+}
+
+/** Where to send and how to sign. Holds secrets in clear: never log it, never keep it. */
+export interface WebhookFacts extends WebhookInterest {
+  readonly url: string;
+  readonly status: 'active' | 'disabled';
+  readonly enabledAt: Date;
+  /** The one that is newest first. */
+  readonly secrets: readonly string[];
+}
+
+const INTEREST = 'w.account_id, w.id, w.project_id, w.agent_id, w.event_types, w.environments, w.from_position';
+// The lock keeps an endpoint from being deleted, or turned on or off, before the reader's transaction has ended.
+const ACTIVE = `select ${INTEREST} from webhook_endpoints w
+  where w.shard = $1 and w.account_id = any($2::uuid[]) and w.status = 'active'
+  order by w.account_id, w.id for share`;
+const ONE = `select ${INTEREST}, w.url, w.status, w.enabled_at, w.secrets from webhook_endpoints w
+  where w.shard = $1 and w.account_id = $2 and w.id = $3 for share`;
+
+interface InterestRow {
+  account_id: string;
+  id: string;
+  project_id: string;
+  agent_id: string | null;
+  event_types: string[] | null;
+  environments: Environment[];
+  from_position: string;
+}
+interface WebhookRow extends InterestRow {
+  url: string;
+  status: 'active' | 'disabled';
+  enabled_at: Date;
+  secrets: WebhookSecret[];
+}
+
+/** Endpoints as those who send to them need them, read in the caller's transaction. */
+export class WebhookReader {
+  constructor(
+    private readonly vault: CredentialVault,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Every active endpoint of these accounts. */
+  async active(tx: PreparedClient, shard: number, accountIds: readonly string[]): Promise<readonly WebhookInterest[]> {
+    const { rows } = await tx.query({
+      name: 'directory.webhooks-active',
+      text: ACTIVE,
+      values: [shard, [...accountIds]],
+    });
+    return (rows as InterestRow[]).map(toInterest);
+  }
+
+  /** Null when there is none. Throws `webhook.credential-unreadable` under another SECRET_KEY. */
+  async find(tx: PreparedClient, { shard, accountId }: AccountRef, id: string): Promise<WebhookFacts | null> {
+    const { rows } = await tx.query({ name: 'directory.webhook', text: ONE, values: [shard, accountId, id] });
+    const row = (rows as WebhookRow[])[0];
+    if (!row) return null;
+    const live = liveSecrets(row.secrets, this.clock.now());
+    return {
+      ...toInterest(row),
+      url: row.url,
+      status: row.status,
+      enabledAt: row.enabled_at,
+      secrets: live.map(({ sealed }) => this.vault.open(sealed, { accountId, kind: 'webhook', id })),
+    };
+  }
+}
+
+const toInterest = (row: InterestRow): WebhookInterest => ({
+  accountId: row.account_id,
+  id: row.id,
+  projectId: row.project_id,
+  agentId: row.agent_id,
+  eventTypes: row.event_types,
+  environments: row.environments,
+  fromPosition: Number(row.from_position),
+});

@@ -1,0 +1,25 @@
+/** What an endpoint can be sent (docs/webhooks.md). Names are for ever; more may be added. */
+export const webhookEventTypes = [
+  'conversation.started',
+  'conversation.updated',
+  'conversation.status_changed',
+  'conversation.completed',
+  'conversation.abandoned',
+  'conversation.mode_changed',
+  'conversation.deleted',
+  'conversation.restored',
+  'conversation.erased',
+  'conversation.anonymised',
+  'message.created',
+  'message.annotated',
+  'message.delivered',
+  'message.undelivered',
+  'reply.awaited',
+  'reply.failed',
+  'reply.cancelled',
+  'reply.merged',
+  'feedback.given',
+  'summary.created',
+  'score.created',
+] as const;
+export type WebhookEventType = (typeof webhookEventTypes)[number];

@@ -1,0 +1,13 @@
+import type { SqlRunner } from '@verbatim/http';
+import type { AccountRef } from '../accounts/account-ref';
+
+/** Told of endpoints in the transaction that makes or changes them. */
+export interface WebhookWatch {
+  /** Where a new endpoint begins: the last position of the account's log. */
+  head(sql: SqlRunner, account: AccountRef): Promise<number>;
+  /** What waits for the endpoint may be sent again. */
+  resumed(sql: SqlRunner, account: AccountRef, webhookId: string): Promise<void>;
+}
+export const WEBHOOK_WATCH = Symbol('WebhookWatch');
+
+export const nobodyWatches: WebhookWatch = { head: () => Promise.resolve(0), resumed: () => Promise.resolve() };

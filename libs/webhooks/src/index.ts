@@ -1,0 +1,12 @@
+export { deliverWebhook } from './deliver/deliver-webhook.owed';
+export { DeliverWebhookWorker } from './deliver/deliver-webhook.worker';
+export { EndpointCircuits } from './deliver/endpoint-circuits';
+export { OldDeliveries } from './deliver/old-deliveries';
+export { WEBHOOK_DELIVERIES } from './follow/webhook-deliveries.follower';
+export { tendWebhook } from './tend/tend-webhook.owed';
+export { TendWebhookWorker } from './tend/tend-webhook.worker';
+export { webhookWatch } from './tend/webhook-watch';
+export { watchWebhooks } from './webhook-gauges';
+export * from './webhooks.http.module';
+export * from './webhooks.problems';
+export * from './webhooks.worker.module';

@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ProblemsModule } from '@verbatim/http';
+import { TestWebhookController } from './deliver/test-webhook.controller';
+import { AccountFeed } from './feed/account-feed';
+import { EventsStreamController } from './feed/events-stream.controller';
+import { LogHeads } from './feed/log-heads';
+import { DeliveriesController } from './read/deliveries.controller';
+import { DeliveriesReader } from './read/deliveries.reader';
+import { ReplayWebhookController } from './tend/replay-webhook.controller';
+import { WebhooksModule, type WebhookOptions } from './webhooks.module';
+import { webhookProblems } from './webhooks.problems';
+
+/** The routes of webhooks beyond their reference data, and the stream of events. */
+@Module({})
+export class WebhooksHttpModule {
+  static with(options: WebhookOptions): DynamicModule {
+    return {
+      module: WebhooksHttpModule,
+      imports: [WebhooksModule.with(options), ProblemsModule.register(webhookProblems)],
+      controllers: [TestWebhookController, ReplayWebhookController, DeliveriesController, EventsStreamController],
+      providers: [DeliveriesReader, AccountFeed, LogHeads],
+    };
+  }
+}
