@@ -32,51 +32,16 @@ import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessmen
 import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
 import { PostgresHiddenConversations } from './adapters/postgres/postgres-hidden-conversations';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-import { GiveScoreHandler } from './features/assess-conversation/give-score.handler';
 import { owedAssessments } from './features/assess-conversation/owed-assessments';
-import { BulkUpdateHandler } from './features/bulk-update/bulk-update.handler';
-import { ChangeConversationHandler } from './features/change-conversation/change-conversation.handler';
-import { ChangeModeHandler } from './features/change-mode/change-mode.handler';
-import { DeleteConversationHandler } from './features/delete-conversation/delete-conversation.handler';
-import { RestoreConversationHandler } from './features/delete-conversation/restore-conversation.handler';
-import { DeleteUserConversationsHandler } from './features/delete-user-conversations/delete-user-conversations.handler';
 import { deliverMessage } from './features/deliver-message/deliver-message.owed';
 import { owedDeliveries } from './features/deliver-message/owed-deliveries';
-import { RecordDeliveryHandler } from './features/deliver-message/record-delivery.handler';
 import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
 import { owedErasure } from './features/erase-conversation/owed-erasure';
-import { EraseUserEverywhereHandler } from './features/erase-user/erase-user.handler';
 import { generateReply } from './features/generate-reply/generate-reply.owed';
 import { owedReplies } from './features/generate-reply/owed-replies';
-import {
-  KeepPartialHandler,
-  RecordReplyFailureHandler,
-  RecordReplyHandler,
-} from './features/generate-reply/record-outcome.handlers';
-import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
-import { LatestFeedbackHandler } from './features/read-feedback/latest-feedback.handler';
-import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
-import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
-import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
-import { PostMessageHandler } from './features/post-message/post-message.handler';
-import { RecordExternalReplyHandler } from './features/post-message/record-external-reply.handler';
-import {
-  GetConversationHandler,
-  ListConversationsHandler,
-} from './features/read-conversations/read-conversations.handlers';
-import {
-  FindMessageOfUserHandler,
-  GetMessageHandler,
-  GetReplyHandler,
-  ListMessagesHandler,
-  NewestMessagesHandler,
-} from './features/read-messages/read-messages.handlers';
-import { RerunAssessmentsHandler } from './features/rerun-assessments/rerun-assessments.handler';
-import { StartConversationHandler } from './features/start-conversation/start-conversation.handler';
 import { Introductions } from './features/start-outbound/introductions';
-import { StartOutboundHandler } from './features/start-outbound/start-outbound.handler';
-import { StopReplyHandler } from './features/stop-reply/stop-reply.handler';
 import { pastAdapters } from './conversation.past';
+import { handlers } from './conversation.handlers';
 import { conversationProjections } from './conversation.projections';
 import { CONNECTORS } from './ports/connectors.port';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
@@ -97,7 +62,6 @@ import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
 import { scores, summaries } from './shell/assessments/assessments';
-import { RequestAssessmentHandler } from './shell/assessments/request-assessment.handler';
 import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
@@ -109,40 +73,6 @@ import { conversationTables } from './shell/tables';
 
 /** The tables this context writes with its events. */
 const written = [...conversationTables, owedTable, idempotencyTable];
-
-const handlers = [
-  StartConversationHandler,
-  PostMessageHandler,
-  PostHumanMessageHandler,
-  RecordExternalReplyHandler,
-  ChangeConversationHandler,
-  ChangeModeHandler,
-  StopReplyHandler,
-  DeleteConversationHandler,
-  RestoreConversationHandler,
-  RecordReplyHandler,
-  RecordReplyFailureHandler,
-  KeepPartialHandler,
-  ImportDialogueHandler,
-  GiveFeedbackHandler,
-  AnnotateMessageHandler,
-  StartOutboundHandler,
-  RecordDeliveryHandler,
-  RequestAssessmentHandler,
-  GiveScoreHandler,
-  RerunAssessmentsHandler,
-  BulkUpdateHandler,
-  DeleteUserConversationsHandler,
-  EraseUserEverywhereHandler,
-  GetConversationHandler,
-  ListConversationsHandler,
-  FindMessageOfUserHandler,
-  GetMessageHandler,
-  ListMessagesHandler,
-  NewestMessagesHandler,
-  LatestFeedbackHandler,
-  GetReplyHandler,
-];
 
 const adapters: Provider[] = [
   ...pastAdapters,
