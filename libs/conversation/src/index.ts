@@ -2,6 +2,7 @@ export * from './conversation.http.module';
 export * from './conversation.jobs.module';
 export * from './conversation.module';
 export * from './conversation.problems';
+export * from './conversation.streams';
 export * from './conversation.projections';
 export * from './conversation.worker.module';
 export * from './domain/conversation.errors';

@@ -4,6 +4,7 @@ export * from './follow/checkpoints';
 export * from './follow/follower';
 export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
+export { COLUMNS as eventColumns, toEvent, type EventRow } from './read/event-row';
 export { FACTS_AT_ONCE } from './read/fact-reader';
 export * from './read/read-all';
 export { mergeRowChanges } from './rows/merge-row-changes';
