@@ -20,6 +20,8 @@ import { CreateAnalytics1764100000070 } from './1764100000070-CreateAnalytics';
 import { MarkUsersErasing1764100000080 } from './1764100000080-MarkUsersErasing';
 import { IndexDeletedOfUser1764100000081 } from './1764100000081-IndexDeletedOfUser';
 import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedbackOfUsers';
+import { CreateReplays1764200000101 } from './1764200000101-CreateReplays';
+import { CreateContentScrubs1764200000102 } from './1764200000102-CreateContentScrubs';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -45,4 +47,6 @@ export const migrations = [
   MarkUsersErasing1764100000080,
   IndexDeletedOfUser1764100000081,
   IndexFeedbackOfUsers1764100000082,
+  CreateReplays1764200000101,
+  CreateContentScrubs1764200000102,
 ];

@@ -7,3 +7,4 @@ export * from './projection';
 export * from './report/difference';
 export { RowSet } from './rows/row-set';
 export type { Reach } from './stream-key';
+export { NOTE_SCRUB, scrubsTable } from './repair/content-scrubs';

@@ -50,22 +50,31 @@ export class StreamPages {
     views: readonly TableView[],
     onEnd: (upto: StreamRef | null) => void = () => undefined,
   ): Promise<StreamPage> {
-    return inSnapshot(this.pool, async (tx) => {
-      const { streams, upto: end } = await this.eventsOf(tx, { reach, after, upto: null });
-      if (views.length === 0) {
-        onEnd(end);
-        return pageOf(streams, new Map(), end);
-      }
-      let upto = end;
-      const live = new Map<TableView, LiveRow[]>();
-      for (const view of views) {
-        const read = await this.rowsOf(tx, view, { reach, after, upto });
-        live.set(view, read.rows);
-        upto = read.upto;
-      }
-      onEnd(upto);
-      return pageOf(until(streams, upto), liveUntil(live, upto), upto);
-    });
+    return inSnapshot(this.pool, (tx) => this.readIn(tx, reach, after, views, onEnd));
+  }
+
+  /** The same in the caller's transaction. */
+  async readIn(
+    tx: ClientBase,
+    reach: Reach,
+    after: StreamRef | null,
+    views: readonly TableView[],
+    onEnd: (upto: StreamRef | null) => void = () => undefined,
+  ): Promise<StreamPage> {
+    const { streams, upto: end } = await this.eventsOf(tx, { reach, after, upto: null });
+    if (views.length === 0) {
+      onEnd(end);
+      return pageOf(streams, new Map(), end);
+    }
+    let upto = end;
+    const live = new Map<TableView, LiveRow[]>();
+    for (const view of views) {
+      const read = await this.rowsOf(tx, view, { reach, after, upto });
+      live.set(view, read.rows);
+      upto = read.upto;
+    }
+    onEnd(upto);
+    return pageOf(until(streams, upto), liveUntil(live, upto), upto);
   }
 
   private async eventsOf(tx: ClientBase, span: Span) {
