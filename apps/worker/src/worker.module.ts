@@ -19,7 +19,8 @@ import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
 import type { WorkHandler } from '@verbatim/owed-work';
-import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { OldReplays, ReplayJob, ReplayWorkerModule } from '@verbatim/replay';
+import { projections, serviceModules, type ServiceParts } from '@verbatim/service';
 import { Pool } from 'pg';
 import { Heartbeat } from './heartbeat';
 import { Housekeeping } from './housekeeping';
@@ -37,12 +38,14 @@ export class WorkerModule {
       tokenTimeoutMs: config.MODEL_TOKEN_TIMEOUT_SECONDS * 1_000,
     });
     const conversations = ConversationWorkerModule.with(model, { allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS });
+    const replays = ReplayWorkerModule.of(config.DATABASE_URL, projections);
     return {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
         conversations,
-        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
+        replays,
+        JobsModule.register({ imports: [ConversationJobsModule, replays], kinds: [...conversationJobs, ReplayJob] }),
         FollowersModule.register({
           logger,
           metrics,
@@ -69,8 +72,9 @@ export class WorkerModule {
         },
         {
           provide: Housekeeping,
-          inject: [Pool, OldJobs],
-          useFactory: (pool: Pool, jobs: OldJobs) => new Housekeeping(new IdempotencyStore(pool), jobs, logger),
+          inject: [Pool, OldJobs, OldReplays],
+          useFactory: (pool: Pool, jobs: OldJobs, old: OldReplays) =>
+            new Housekeeping(new IdempotencyStore(pool), jobs, old, logger),
         },
         { provide: Heartbeat, useFactory: () => new Heartbeat(config.HEARTBEAT_FILE) },
       ],

@@ -9,8 +9,10 @@ import { InfrastructureModule } from '@verbatim/infrastructure';
 import { JobsModule } from '@verbatim/jobs';
 import type { Logger, Metrics } from '@verbatim/observability';
 import { checkTargetUrl } from '@verbatim/outbound';
+import { ReplayModule } from '@verbatim/replay';
 import { Pool } from 'pg';
 import { conversationUsage } from './conversation-usage';
+import { DirectoryAudit, projections } from './projections';
 import { definitions, tables } from './tables';
 
 export interface ServiceParts {
@@ -33,6 +35,7 @@ export const serviceModules = ({ config, logger, metrics }: ServiceParts): (Dyna
   TypeOrmModule.forRoot(dataSourceOptions(config.DATABASE_URL, [...directoryEntities])),
   InfrastructureModule.of({ config, logger, metrics, tables, kinds: waitedFor }),
   JobsModule,
+  ReplayModule.of({ projections, audit: new DirectoryAudit() }),
   DirectoryModule.forRootAsync({
     inject: [Pool],
     useFactory: (pool: Pool) => ({

@@ -4,6 +4,7 @@ import { DomainError } from '@verbatim/kernel';
 export type ReplayErrorCode =
   | 'projection.not-found'
   | 'projection.not-stopped'
+  | 'projection.unknown'
   | 'replay.not-found'
   | 'replay.running'
   | 'replay.spans-streams'
@@ -18,6 +19,7 @@ export class ReplayError extends DomainError<ReplayErrorCode> {}
 export const replayProblems = defineProblems({
   'projection.not-found': { status: 404, title: 'There is no such projection' },
   'projection.not-stopped': { status: 409, title: 'The projection does not stand at this event' },
+  'projection.unknown': { status: 422, title: 'A projection that is named does not exist' },
   'replay.not-found': { status: 404, title: 'There is no such replay' },
   'replay.running': { status: 409, title: 'The projection is being replayed already' },
   'replay.spans-streams': { status: 422, title: 'The projection cannot be replayed for a single stream' },
