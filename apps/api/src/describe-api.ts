@@ -6,6 +6,7 @@ import { directoryProblems } from '@verbatim/directory';
 import { buildOpenApis, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
 import { jobProblems } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
+import { replayProblems } from '@verbatim/replay';
 import { ApiModule } from './api.module';
 import { apiText } from './api-text';
 
@@ -38,6 +39,7 @@ export const describeErrors = (): string =>
     'Conversations and messages': conversationProblems,
     'Accounts, projects, agents and users': directoryProblems,
     Jobs: jobProblems,
+    'Replays and projections': replayProblems,
   });
 
 /** The table of settings, for the README. */
