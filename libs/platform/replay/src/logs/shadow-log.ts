@@ -59,6 +59,7 @@ export class ShadowLog {
       if (run.kind === 'stopped') return { events, there: false, poison: this.poisonOf(run.at) };
       if (run.kind === 'idle') return { events, there: true, poison: null };
       if (run.kind === 'applied') events += run.events;
+      if (run.kind === 'applied' && !run.more) return { events, there: true, poison: null };
       if (signal.aborted || performance.now() >= untilMs) return { events, there: false, poison: null };
     }
   }

@@ -10,7 +10,10 @@ import { swapTables } from '../shadow/swap';
 import { accountLogs } from './account-step';
 import { withPart, withPoison, type LogState, type RunState } from './run-state';
 import { DIFFERENCES_KEPT, type Run } from './run-store';
-import { isOver, logsOf, type Step, type Turn } from './turn';
+import { logsOf, type Step, type Turn } from './turn';
+
+/** So long the live projection may be held for what little is left. */
+const HELD_MS = 5_000;
 
 /** The projections that span streams, one after the other; those of the whole log beside their live tables. */
 export const logs: Step = async (turn, run) => {
@@ -88,7 +91,7 @@ const compare = async (at: At): Promise<Run> => {
   if (!near.there) return runs.move(run, state);
   return inTransaction(pool, async (tx) => {
     const held = await liveCheckpoint(tx, at.projection.name, shard, 'for update');
-    const rest = await shadow.follow(shard, held, { ...turn, untilMs: performance.now() + 5_000 });
+    const rest = await shadow.follow(shard, held, { ...turn, untilMs: performance.now() + HELD_MS });
     if (!rest.there) return runs.moveIn(tx, run, { ...state, events: state.events + rest.events });
     const found = await compareShard(tx, at, shard);
     const part = found.state.parts[at.projection.name];
@@ -155,7 +158,7 @@ const follow = async (at: At): Promise<Run> => {
     const { events, there, poison } = await shadow.follow(shard, null, turn);
     state = { ...state, events: state.events + events };
     if (poison) return poisoned(at, withPoison(state, [poison]));
-    if (!there || isOver(turn)) return turn.parts.runs.move(run, state);
+    if (!there) return turn.parts.runs.move(run, state);
   }
   if (turn.dryRun) return ended(at, state);
   await tablesOf(turn, run, at.projection).vacuum();
@@ -180,7 +183,8 @@ const swap = async (at: At): Promise<Run> => {
     ready: async (tx) => {
       await tx.query(HOLD, [projection.name]);
       for (const shard of shadowShards(run)) {
-        const { there } = await shadow.follow(shard, await liveCheckpoint(tx, projection.name, shard, ''), turn);
+        const upto = await liveCheckpoint(tx, projection.name, shard, '');
+        const { there } = await shadow.follow(shard, upto, { ...turn, untilMs: performance.now() + HELD_MS });
         if (!there) return false;
       }
       return true;
