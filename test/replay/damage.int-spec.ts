@@ -85,9 +85,9 @@ describe('what is damaged by hand', () => {
           [before?.at],
         );
         const found = await checkReach(pool, conversationStreams, where);
-        expect(found.differences.map(({ table, kind, columns: of }) => [table, kind, of.map((one) => one.column)])).toEqual(
-          [[name, 'differs', [column]]],
-        );
+        expect(
+          found.differences.map(({ table, kind, columns: of }) => [table, kind, of.map((one) => one.column)]),
+        ).toEqual([[name, 'differs', [column]]]);
         await sql(
           `update ${name} set "${column}" = (jsonb_populate_record(null::${name}, $2))."${column}" where ctid = $1::tid`,
           [changed[0]?.at, JSON.stringify(before?.row)],
@@ -206,7 +206,9 @@ describe('what is damaged by hand', () => {
     const found = await replays.differences(looked.id);
     const counted = await sql(`select 1 from analytics_counts`);
     expect(looked.result?.projections[0]?.differences).toEqual({ missing: 1, surplus: 1, differs: counted.length });
-    expect(found.find(({ kind }) => kind === 'differs')?.columns.map(({ column }) => column)).toEqual(['messages_user']);
+    expect(found.find(({ kind }) => kind === 'differs')?.columns.map(({ column }) => column)).toEqual([
+      'messages_user',
+    ]);
     expect(await contentsOf(service, all)).toEqual(broken);
     const mended = await replays.run(body);
     expect(mended.result?.differences).toBe(2 + counted.length);
@@ -232,7 +234,8 @@ describe('what is damaged by hand', () => {
 
   it('leaves tables that were swapped with the indexes, constraints, settings and grants they had', async () => {
     const shape = () =>
-      sql(`
+      sql(
+        `
         select t.relname, t.reloptions, t.relacl::text, (select array_agg(pg_get_indexdef(indexrelid) order by indexrelid::regclass::text)
             from pg_index where indrelid = t.oid) as indexes,
           (select array_agg(conname || ' ' || pg_get_constraintdef(oid) order by conname) from pg_constraint
@@ -240,7 +243,9 @@ describe('what is damaged by hand', () => {
           (select array_agg(row(attname, atttypid, attnotnull, pg_get_expr(adbin, adrelid))::text order by attnum)
             from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where attrelid = t.oid and attnum > 0 and not attisdropped) as columns
-        from pg_class t where relnamespace = 'public'::regnamespace and relname = any($1) order by 1`, [all]);
+        from pg_class t where relnamespace = 'public'::regnamespace and relname = any($1) order by 1`,
+        [all],
+      );
     await sql(`grant select on messages to pg_monitor`);
     const before = await shape();
     await replays.run({});

@@ -140,7 +140,9 @@ describe.each(backends)('while people write (queue: %s)', (backend) => {
     };
     const words = async (canary: string): Promise<string[]> => {
       const everything = await contentsOf(service, [...STREAM_TABLES, ...LOG_TABLES, 'events']);
-      return Object.values(everything).flat().filter((line) => line.includes(canary));
+      return Object.values(everything)
+        .flat()
+        .filter((line) => line.includes(canary));
     };
 
     it.each(['load', 'index', 'settle', 'swap', 'logs'])('before a step of %s stay out', async (phase) => {

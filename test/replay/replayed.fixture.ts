@@ -84,7 +84,12 @@ export const seedEverySort = async (service: Service, tenant: Tenant): Promise<r
   const send = (talk: Talk, method: string, path: string, body: object) =>
     tenant.client.ok(method, `${talk.at}${path}`, { body });
   const begin = (fields: object = {}, agentId = agent) =>
-    tenant.talk(agentId, { title: 'A talk', context: 'Said before\twith a tab', customData: { a: [1, null, 'x"\\'] }, ...fields });
+    tenant.talk(agentId, {
+      title: 'A talk',
+      context: 'Said before\twith a tab',
+      customData: { a: [1, null, 'x"\\'] },
+      ...fields,
+    });
   const make: Record<string, () => Promise<Talk>> = {
     answered: async () => {
       const talk = await begin();
@@ -149,13 +154,17 @@ export const seedEverySort = async (service: Service, tenant: Tenant): Promise<r
       await talk.delete();
       await service.hurry(talk.id);
       await eventually('the erasure', async () => {
-        const rows = await service.rows(`select 1 from conversations where id = $1 and erased_at is not null`, [talk.id]);
+        const rows = await service.rows(`select 1 from conversations where id = $1 and erased_at is not null`, [
+          talk.id,
+        ]);
         return rows.length > 0 ? true : null;
       });
       return talk;
     },
     anonymised: async () => {
-      const user = await tenant.client.ok<{ id: string }>('POST', '/v1/users', { body: { externalId: crypto.randomUUID() } });
+      const user = await tenant.client.ok<{ id: string }>('POST', '/v1/users', {
+        body: { externalId: crypto.randomUUID() },
+      });
       const talk = await begin({ user: { id: user.id } });
       await talk.settled(await talk.ask('My name is Ann'));
       const { id } = await tenant.client.ok<{ id: string }>('POST', `/v1/users/${user.id}/erase`, { body: {} });

@@ -44,9 +44,7 @@ describe.each(backends)('a replay (queue: %s)', (backend) => {
     const replay = await replays.run(body());
     expect(replay.error).toBeNull();
     expect(replay.result).toMatchObject({ phase: 'done', differences: 0 });
-    expect(replay.result?.projections.map(({ state }) => state)).toEqual(
-      replay.projections.map(() => 'done'),
-    );
+    expect(replay.result?.projections.map(({ state }) => state)).toEqual(replay.projections.map(() => 'done'));
     expect(await contentsOf(service, all)).toEqual(before);
     expect(await untouched(service)).toEqual(aside);
     expect(service.provider.requests).toHaveLength(calls);

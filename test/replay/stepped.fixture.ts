@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { PostgresEventStore } from '@verbatim/event-store';
 import { environments, type CallContext } from '@verbatim/kernel';
-import { openReplayPool, replayPoolConfig, ReplayJob, RunStore, type Projections, type ReplayInput, type ReplayResult } from '@verbatim/replay';
+import {
+  openReplayPool,
+  replayPoolConfig,
+  ReplayJob,
+  RunStore,
+  type Projections,
+  type ReplayInput,
+  type ReplayResult,
+} from '@verbatim/replay';
 import { projections, tables } from '@verbatim/service';
 import { Pool } from 'pg';
 
@@ -9,11 +17,12 @@ const PLATFORM = '00000000-0000-0000-0000-000000000000';
 
 /** A replay that a test moves on itself, step by step, in steps as small as they come. */
 export class Stepped {
-  private at: { cursor: object | null; result: ReplayResult | null; progress: { done: number; total: number | null } } = {
-    cursor: null,
-    result: null,
-    progress: { done: 0, total: null },
-  };
+  private at: { cursor: object | null; result: ReplayResult | null; progress: { done: number; total: number | null } } =
+    {
+      cursor: null,
+      result: null,
+      progress: { done: 0, total: null },
+    };
 
   private constructor(
     readonly id: string,
@@ -36,7 +45,15 @@ export class Stepped {
     const pool = openReplayPool(config);
     const store = new PostgresEventStore({ connectionString: url, tables });
     await store.open();
-    const parts = { projections: made, store, pool, config, runs: new RunStore(pool), pages: { pageSize: 7 }, stepMs: 0 };
+    const parts = {
+      projections: made,
+      store,
+      pool,
+      config,
+      runs: new RunStore(pool),
+      pages: { pageSize: 7 },
+      stepMs: 0,
+    };
     const id = randomUUID();
     await pool.query(
       `insert into jobs (shard, account_id, id, kind, state, dry_run, input, progress, environments, actor_kind, actor_id,

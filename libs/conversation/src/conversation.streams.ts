@@ -26,7 +26,7 @@ const changesOf = (recorded: readonly RecordedEvent[]): readonly Change[] => {
   const events = knownEvents(recorded.filter(({ type }) => type.startsWith('conversation.')));
   const changes: Change[] = [];
   let before = initialState();
-  for (let from = 0; from < events.length; ) {
+  for (let from = 0; from < events.length;) {
     let to = from + 1;
     if (!isTurn(events[from])) while (to < events.length && !isTurn(events[to])) to += 1;
     const part = events.slice(from, to);

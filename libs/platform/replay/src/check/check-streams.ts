@@ -32,8 +32,7 @@ export class Comparison {
         for (const view of views) {
           const ofTable = made.get(view.name) ?? NONE;
           rows.set(view.name, ofTable);
-          if (compare)
-            differences.push(...compareRows(view, stream.ref, ofTable, stream.live.get(view.name) ?? NONE));
+          if (compare) differences.push(...compareRows(view, stream.ref, ofTable, stream.live.get(view.name) ?? NONE));
         }
       } catch (error) {
         if (!(error instanceof PoisonEvent)) throw error;

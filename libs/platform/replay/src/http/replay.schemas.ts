@@ -9,7 +9,11 @@ const jobState = z.enum(jobStates);
 const time = z.iso.datetime();
 const count = z.int().min(0);
 export const uuid = z.uuid().toLowerCase();
-const projection = z.string().min(1).max(100).regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/, 'must be the name of a projection');
+const projection = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/, 'must be the name of a projection');
 const place = z.strictObject({ shard: z.int().min(0).max(32_767), position: z.int().min(1) }).meta({ id: 'LogPlace' });
 const reason = z.string().trim().min(1).max(500).meta({ description: 'Why, for the audit' });
 
@@ -44,7 +48,10 @@ export type StartReplay = z.output<typeof startReplay>;
 
 const counts = z
   .object({ missing: count, surplus: count, differs: count })
-  .meta({ id: 'DifferenceCounts', description: 'Rows that are not there, should not be there, or hold something else' });
+  .meta({
+    id: 'DifferenceCounts',
+    description: 'Rows that are not there, should not be there, or hold something else',
+  });
 const poison = z
   .object({ projection: z.string(), shard: count, position: count, type: z.string(), error: z.string() })
   .meta({ id: 'PoisonEvent', description: 'The event that could not be applied; `error` names its kind' });
@@ -53,7 +60,9 @@ const part = z
     name: z.string(),
     state: z.enum(['waiting', 'running', 'done', 'stopped']),
     differences: counts,
-    repaired: count.nullable().meta({ description: 'Rows put right in place; null where tables are swapped or only looked at' }),
+    repaired: count
+      .nullable()
+      .meta({ description: 'Rows put right in place; null where tables are swapped or only looked at' }),
     blockedMs: count.nullable().meta({ description: 'How long writers waited for the swap, in milliseconds' }),
     poison: poison.nullable(),
   })
@@ -70,7 +79,9 @@ export const replayView = z
     compare: z.boolean(),
     skip: z.array(place),
     reason: z.string().nullable(),
-    progress: z.object({ done: count, total: count.nullable() }).meta({ description: 'Events read, and events there are' }),
+    progress: z
+      .object({ done: count, total: count.nullable() })
+      .meta({ description: 'Events read, and events there are' }),
     result: z
       .object({
         phase: z.enum(phases),
@@ -170,4 +181,5 @@ export const projectionView = z
   .meta({ id: 'Projection' });
 export type ProjectionView = z.output<typeof projectionView>;
 export const projectionList = z.object({ data: z.array(projectionView) }).meta({ id: 'ProjectionList' });
-export const projectionName = projection;
+/** In an address: what is no name is no projection. */
+export const projectionName = z.string().min(1).max(200);

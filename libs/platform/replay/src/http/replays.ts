@@ -135,8 +135,7 @@ export class Replays {
     if (accountId === undefined) return { of: 'all' };
     const { rows } = await this.parts.pool.query<{ shard: number }>(SHARD_OF, [accountId]);
     const [row] = rows;
-    if (!row)
-      throw new ReplayError('replay.reach-unknown', 'No events of this account are there.', {}, '/accountId');
+    if (!row) throw new ReplayError('replay.reach-unknown', 'No events of this account are there.', {}, '/accountId');
     const { shard } = row;
     return streamId === undefined ? { of: 'account', shard, accountId } : { of: 'stream', shard, accountId, streamId };
   }

@@ -65,7 +65,11 @@ export const refoldAccountIn = async (tx: ClientBase, parts: AccountLogParts): P
   for (const [at, table] of projection.tables.entries()) {
     const shape = await tableColumns(tx, schema, table);
     const relations = { found: was(at), expected: qualified(schema, table), where: OF_ACCOUNT, values: owner };
-    const compared = await compareTables(tx, { projection: projection.name, table, ...shape, ...relations }, parts.keep);
+    const compared = await compareTables(
+      tx,
+      { projection: projection.name, table, ...shape, ...relations },
+      parts.keep,
+    );
     for (const kind of ['missing', 'surplus', 'differs'] as const) found.counts[kind] += compared.counts[kind];
     found.differences.push(...compared.differences.slice(0, parts.keep - found.differences.length));
   }
@@ -110,4 +114,3 @@ const handled = async (tx: ClientBase, projection: LogProjection, events: readon
     }
   }
 };
-

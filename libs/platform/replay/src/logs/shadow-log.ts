@@ -51,7 +51,11 @@ export class ShadowLog {
    * Applies the log of a shard up to a position, or its end, for at most so long. Resolves to the events applied, whether
    * it got there, and the event it cannot get over.
    */
-  async follow(shard: number, upto: number | null, { untilMs, signal }: { readonly untilMs: number; readonly signal: AbortSignal }) {
+  async follow(
+    shard: number,
+    upto: number | null,
+    { untilMs, signal }: { readonly untilMs: number; readonly signal: AbortSignal },
+  ) {
     this.bound = upto ?? Number.MAX_SAFE_INTEGER;
     let events = 0;
     for (;;) {

@@ -26,7 +26,8 @@ export class RowSet {
       }
       case 'patch': {
         const row = rows.get(keyOf(shape, change.key));
-        if (row) for (const column in change.set) if (change.set[column] !== undefined) row[column] = change.set[column];
+        if (row)
+          for (const column in change.set) if (change.set[column] !== undefined) row[column] = change.set[column];
         return;
       }
       case 'delete':

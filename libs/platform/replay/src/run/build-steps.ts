@@ -96,4 +96,3 @@ const settlingOf = (turn: Turn, run: Run): Settling =>
     comparison: comparisonOf(turn, run.state),
     leftOut: turn.leftOut,
   });
-

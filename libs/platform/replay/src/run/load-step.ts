@@ -68,8 +68,7 @@ const beyond = (state: RunState, page: StreamPage): RunState => ({
 /** Rows, what differed, and how far it is, in one transaction. */
 const copyPage = ({ parts }: Turn, run: Run, { page, checked, comparison }: Taken): Promise<Run> => {
   const lines = new CopyLines();
-  for (const { rows } of checked)
-    for (const view of comparison.views) lines.add(view, rows.get(view.name) ?? []);
+  for (const { rows } of checked) for (const view of comparison.views) lines.add(view, rows.get(view.name) ?? []);
   return inTransaction(parts.pool, async (tx) => {
     await lines.write(tx, schemaOf(run.ref.id));
     const noted = await noteIn(parts, tx, run, checked, false);

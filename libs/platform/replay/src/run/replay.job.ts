@@ -80,5 +80,8 @@ export class ReplayJob implements JobKind<ReplayInput, Cursor, ReplayResult> {
 
 const poisoned = (run: Run): ReplayError => {
   const names = [...stoppedParts(run.state)].join(', ');
-  return new ReplayError('replay.poison-event', `These could not be replayed, for an event that they cannot apply: ${names}.`);
+  return new ReplayError(
+    'replay.poison-event',
+    `These could not be replayed, for an event that they cannot apply: ${names}.`,
+  );
 };

@@ -53,7 +53,10 @@ export const comparisonOf = (turn: Turn, state: RunState): Comparison =>
   new Comparison(streamsOf(turn)).without(stoppedParts(state));
 
 export const shadowOf = (turn: Turn, { ref, state }: Run): ShadowTables => {
-  const names = goingOn(state, streamsOf(turn).map(({ name }) => name));
+  const names = goingOn(
+    state,
+    streamsOf(turn).map(({ name }) => name),
+  );
   const tables = streamsOf(turn)
     .filter(({ name }) => names.includes(name))
     .flatMap(({ tables: all }) => all.map(({ shape }) => shape.name));

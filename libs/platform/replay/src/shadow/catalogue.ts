@@ -60,9 +60,13 @@ export const assertReplaceable = async (db: Queries, schema: string, tables: rea
     tables.map((table) => qualified(schema, table)),
   ]);
   if (rows[0])
-    throw new ReplayError('replay.table-tied', `${rows[0].table} has ${rows[0].tie}, which a swap would leave behind.`, {
-      table: rows[0].table,
-    });
+    throw new ReplayError(
+      'replay.table-tied',
+      `${rows[0].table} has ${rows[0].tie}, which a swap would leave behind.`,
+      {
+        table: rows[0].table,
+      },
+    );
 };
 
 const SETTINGS = `

@@ -27,7 +27,11 @@ interface Row {
   readonly account_id: string;
   readonly stream_id: string;
 }
-const toRef = ({ shard, account_id: accountId, stream_id: streamId }: Row): StreamRef => ({ shard, accountId, streamId });
+const toRef = ({ shard, account_id: accountId, stream_id: streamId }: Row): StreamRef => ({
+  shard,
+  accountId,
+  streamId,
+});
 
 /** Streams with events between two places of the log. */
 export const changedBetween = async (db: Queries, from: Heads, to: Heads): Promise<StreamRef[]> => {

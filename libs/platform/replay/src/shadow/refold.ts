@@ -32,11 +32,23 @@ export const refoldIn = async (
   const once = [...new Map(streams.map((stream) => [nameOf(stream), stream])).values()];
   for (let at = 0; at < once.length; at += AT_ONCE) {
     const some = once.slice(at, at + AT_ONCE);
-    const keys = [some.map(({ shard }) => shard), some.map(({ accountId }) => accountId), some.map(({ streamId }) => streamId)];
-    const { rows } = await tx.query<EventRow>({ name: 'replay_of_streams', text: EVENTS, values: keys, rowMode: 'array' });
+    const keys = [
+      some.map(({ shard }) => shard),
+      some.map(({ accountId }) => accountId),
+      some.map(({ streamId }) => streamId),
+    ];
+    const { rows } = await tx.query<EventRow>({
+      name: 'replay_of_streams',
+      text: EVENTS,
+      values: keys,
+      rowMode: 'array',
+    });
     const lines = new CopyLines();
     for (const events of byStream(rows.map(toEvent))) {
-      const checked = comparison.check({ ref: refOf(events[0]!), events, live: new Map() }, { leftOut, compare: false });
+      const checked = comparison.check(
+        { ref: refOf(events[0]!), events, live: new Map() },
+        { leftOut, compare: false },
+      );
       poison.push(...checked.poison);
       for (const view of comparison.views) lines.add(view, checked.rows.get(view.name) ?? []);
     }
