@@ -23,6 +23,7 @@ const SHOWN_ELSEWHERE = new Set([
   'changeMode/destination',
   'eraseUser/reason',
   'deleteUserConversations/reason',
+  'skipEvent/reason',
   'bulkUpdateConversations/change/title',
   'startConversation/user/externalId',
   'startConversation/user/firstName',

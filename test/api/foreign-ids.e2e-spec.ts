@@ -39,6 +39,8 @@ const ROWS: Readonly<Record<string, string | null>> = {
   searchMessages: 'messageId',
   listSummaries: null, // a model makes them, and no worker runs here
   listScores: 'scoreId',
+  listReplays: null, // the platform's own
+  listReplayDifferences: null,
   caseyListConversations: 'conversationId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {

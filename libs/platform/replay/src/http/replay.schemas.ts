@@ -15,7 +15,7 @@ const projection = z
   .max(100)
   .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/, 'must be the name of a projection');
 const place = z.strictObject({ shard: z.int().min(0).max(32_767), position: z.int().min(1) }).meta({ id: 'LogPlace' });
-const reason = z.string().trim().min(1).max(500).meta({ description: 'Why, for the audit' });
+const reason = z.string().min(1).max(500).meta({ description: 'Why, for the audit' });
 
 export const startReplay = z
   .strictObject({
@@ -46,12 +46,10 @@ export const startReplay = z
   .meta({ id: 'StartReplay' });
 export type StartReplay = z.output<typeof startReplay>;
 
-const counts = z
-  .object({ missing: count, surplus: count, differs: count })
-  .meta({
-    id: 'DifferenceCounts',
-    description: 'Rows that are not there, should not be there, or hold something else',
-  });
+const counts = z.object({ missing: count, surplus: count, differs: count }).meta({
+  id: 'DifferenceCounts',
+  description: 'Rows that are not there, should not be there, or hold something else',
+});
 const poison = z
   .object({ projection: z.string(), shard: count, position: count, type: z.string(), error: z.string() })
   .meta({ id: 'PoisonEvent', description: 'The event that could not be applied; `error` names its kind' });
@@ -182,4 +180,4 @@ export const projectionView = z
 export type ProjectionView = z.output<typeof projectionView>;
 export const projectionList = z.object({ data: z.array(projectionView) }).meta({ id: 'ProjectionList' });
 /** In an address: what is no name is no projection. */
-export const projectionName = z.string().min(1).max(200);
+export const projectionName = z.string().min(1).max(200).toLowerCase();
