@@ -21,6 +21,7 @@ describe.each(backends)('while people write (queue: %s)', (backend) => {
     await seedEverySort(service, tenant);
     [agent, external] = [await tenant.agent(), await tenant.externalAgent()];
     talks = await Promise.all([0, 1, 2, 3].map(() => tenant.talk(external, { title: 'Busy' })));
+    await talks[0]?.post({ role: 'agent', text: 'Welcome' });
     pool = new Pool({ connectionString: service.database.url, max: 4, application_name: 'test' });
   }, 120_000);
   afterAll(async () => {
@@ -129,6 +130,10 @@ describe.each(backends)('while people write (queue: %s)', (backend) => {
       });
       const talk = await tenant.talk(external, { title: name, user: { id } });
       await talk.ask(name);
+      // What they said of somebody else's conversation goes without leaving an event there.
+      const answer = (await talks[0]?.messages())?.find(({ role }) => role === 'agent');
+      const body = { comment: name, rater: { kind: 'user', id } };
+      await tenant.client.ok('PUT', `${talks[0]?.at}/messages/${answer?.id}/feedback`, { body });
       const erase = async (): Promise<void> => {
         const job = await tenant.client.ok<{ id: string }>('POST', `/v1/users/${id}/erase`, { body: {} });
         await eventually('the erasure', async () => {
