@@ -66,4 +66,10 @@ export const catalogue = [
     sides: 'lists, searches and a transcript over HTTP, 100,000 conversations : the same SQL through pg',
     target: 'p95 ≤ 2 times as much; no table read whole',
   },
+  {
+    name: 'replay',
+    sides:
+      'conversations and messages made anew : reading and parsing, and `js COPY` of one row an event; sends during it',
+    target: '≥ 0.5 of each; p99 of sends ≤ 1.5 times as long; swap ≤ 200 ms',
+  },
 ];
