@@ -8,93 +8,86 @@ const isMessageEvent = (event: ConversationEvent): event is MessageEvent => 'seq
 /** The message an event adds to its conversation; null when it adds none. */
 export const messageOf = (event: ConversationEvent, conversationId: string): MessageRecord | null => {
   if (!isMessageEvent(event)) return null;
-  const { modality, channel, usage }: MessageFacts = event.data;
-  const content: { readonly text: string; readonly details?: MessageDetails } | null = event.content;
-  const base = {
-    ...blank,
-    conversationId,
-    text: content?.text ?? null,
-    modality: modality ?? 'text',
-    channel: channel ?? null,
-    usage: usage ?? null,
-    details: content?.details ?? null,
-  };
   switch (event.type) {
     case 'conversation.message-posted.v1':
-      return {
-        ...base,
+      return spelt(event, conversationId, {
         id: event.data.messageId,
-        seq: event.data.seq,
         role: 'user',
-        context: event.content?.context ?? null,
+        context: event.content?.context,
         authorId: event.data.userId,
-        createdAt: event.data.occurredAt,
-      };
+      });
     case 'conversation.reply-completed.v1':
-      return {
-        ...base,
+      return spelt(event, conversationId, {
         id: event.data.replyId,
-        seq: event.data.seq,
         role: 'agent',
         questionId: event.data.questionId,
-        citations: event.content?.citations ?? [],
+        citations: event.content?.citations,
         provenance: event.data.provenance,
-        createdAt: event.data.occurredAt,
-      };
+      });
     case 'conversation.partial-reply-kept.v1':
-      return {
-        ...base,
+      return spelt(event, conversationId, {
         id: event.data.replyId,
-        seq: event.data.seq,
         role: 'agent',
         partial: true,
         questionId: event.data.questionId,
-        createdAt: event.data.occurredAt,
-      };
+      });
     case 'conversation.human-message-posted.v1':
-      return {
-        ...base,
+      return spelt(event, conversationId, {
         id: event.data.messageId,
-        seq: event.data.seq,
         role: 'human',
         authorId: event.data.authorId,
-        authorName: event.content?.authorName ?? null,
+        authorName: event.content?.authorName,
         questionId: event.data.answers,
-        createdAt: event.data.occurredAt,
-      };
+      });
     case 'conversation.message-imported.v1':
-      return {
-        ...base,
+      return spelt(event, conversationId, {
         id: event.data.messageId,
-        seq: event.data.seq,
         role: event.data.role,
         questionId: event.data.answers,
-        createdAt: event.data.occurredAt,
-      };
+      });
     case 'conversation.agent-message-posted.v1':
-      return {
-        ...base,
+      return spelt(event, conversationId, {
         id: event.data.messageId,
-        seq: event.data.seq,
         role: 'agent',
-        authorId: event.data.authorId ?? null,
+        authorId: event.data.authorId,
         delivery: event.data.delivery,
-        createdAt: event.data.occurredAt,
-      };
+      });
   }
 };
 
-const blank = {
-  context: null,
-  partial: false,
-  authorId: null,
-  authorName: null,
-  questionId: null,
-  citations: [],
-  annotations: null,
-  provenance: null,
-  question: null,
-  draft: null,
-  delivery: null,
-  delivered: null,
+/** What a kind of message has of its own. */
+type Own = { readonly id: string; readonly role: MessageRecord['role'] } & {
+  readonly [
+    Field in 'context' | 'partial' | 'authorId' | 'authorName' | 'questionId' | 'citations' | 'provenance' | 'delivery'
+  ]?: MessageRecord[Field] | undefined;
+};
+
+/** Field by field: copying a record this wide costs more than all else that is done with it. */
+const spelt = ({ data, content }: MessageEvent, conversationId: string, own: Own): MessageRecord => {
+  const { modality, channel, usage }: MessageFacts = data;
+  const said: { readonly text: string; readonly details?: MessageDetails } | null = content;
+  return {
+    id: own.id,
+    conversationId,
+    seq: data.seq,
+    role: own.role,
+    text: said?.text ?? null,
+    context: own.context ?? null,
+    partial: own.partial ?? false,
+    authorId: own.authorId ?? null,
+    authorName: own.authorName ?? null,
+    questionId: own.questionId ?? null,
+    modality: modality ?? 'text',
+    channel: channel ?? null,
+    usage: usage ?? null,
+    details: said?.details ?? null,
+    citations: own.citations ?? [],
+    annotations: null,
+    provenance: own.provenance ?? null,
+    question: null,
+    draft: null,
+    delivery: own.delivery ?? null,
+    delivered: null,
+    createdAt: data.occurredAt,
+  };
 };
