@@ -5,7 +5,7 @@ const swc = { ...JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8')), swcrc:
 // ESM-only packages that CommonJS requires: Jest on Node < 24.9 cannot require(esm), so they are compiled.
 const esmOnly = ['@nestjs', 'cookie', 'uuid', 'file-type', 'load-esm', 'temporal-polyfill', 'temporal-utils'];
 const platform =
-  'event-store|owed-work|jobs|followers|queue|signals|faults|ids|async|outbound|http|config|observability|database|infrastructure|testing';
+  'event-store|owed-work|jobs|replay|followers|queue|signals|faults|ids|async|outbound|http|config|observability|database|infrastructure|testing';
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -23,6 +23,8 @@ import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedback
 import { DescribeAgents1764100000090 } from './1764100000090-DescribeAgents';
 import { IndexSilentConversations1764100000091 } from './1764100000091-IndexSilentConversations';
 import { IndexForeignIds1764100000092 } from './1764100000092-IndexForeignIds';
+import { CreateReplays1764200000101 } from './1764200000101-CreateReplays';
+import { CreateContentScrubs1764200000102 } from './1764200000102-CreateContentScrubs';
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
@@ -54,6 +56,8 @@ export const migrations = [
   DescribeAgents1764100000090,
   IndexSilentConversations1764100000091,
   IndexForeignIds1764100000092,
+  CreateReplays1764200000101,
+  CreateContentScrubs1764200000102,
   AddHistoryToOwedWork1764200000301,
   CreateWebhookEndpoints1764200000401,
   CreateWebhookDeliveries1764200000402,

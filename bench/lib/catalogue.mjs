@@ -71,4 +71,10 @@ export const catalogue = [
     sides: "each dialect's list, and the send of the one that has one : the equal native call",
     target: 'p50 < 1.15 times as long, no more statements',
   },
+  {
+    name: 'replay',
+    sides:
+      'conversations and messages made anew : reading and parsing, and `js COPY` of one row an event; sends during it',
+    target: '≥ 0.5 of each; p99 of sends ≤ 1.5 times as long; swap ≤ 200 ms',
+  },
 ];

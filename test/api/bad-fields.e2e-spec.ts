@@ -24,6 +24,7 @@ const SHOWN_ELSEWHERE = new Set([
   'changeMode/destination',
   'eraseUser/reason',
   'deleteUserConversations/reason',
+  'skipEvent/reason',
   'bulkUpdateConversations/change/title',
   'bulkUpdateConversations/change/stateName',
   'changeConversation/stateName',

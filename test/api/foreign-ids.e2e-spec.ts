@@ -43,6 +43,8 @@ const ROWS: Readonly<Record<string, string | null>> = {
   searchMessages: 'messageId',
   listSummaries: null, // a model makes them, and no worker runs here
   listScores: 'scoreId',
+  listReplays: null, // the platform's own
+  listReplayDifferences: null,
   caseyListConversations: 'conversationId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {
@@ -100,11 +102,15 @@ const census = async (tenant: Tenant): Promise<Record<string, string>> => {
   return Object.fromEntries(await Promise.all(found));
 };
 
+/** Asked for by the platform's administrator, who may name anything of any account. */
+const ANYBODYS = new Set(['startReplay']);
+
 const tryEveryIdIn = async (
   operation: Operation,
   which: (kind: string | null) => boolean,
   stranger = other,
 ): Promise<void> => {
+  if (ANYBODYS.has(operation.id)) return;
   const fields = new Fields(world.documentOf(operation), own.ids)
     .of(operation)
     .filter(({ schema }) => schema.format === 'uuid');
@@ -186,7 +192,8 @@ describe('an Idempotency-Key', () => {
     const mine = await world.ready(operation, own);
     const second = await call(operation, { ...mine, headers });
     expect(operation.successes).toContain(second.status);
-    if (operation.pathParameters.length > 0 || operation.scope !== null) {
+    const elsewhere = JSON.stringify(mine.path) !== JSON.stringify(theirs.path);
+    if (elsewhere || operation.scope !== null) {
       expect(second.headers['idempotent-replayed']).toBeUndefined();
     }
     const again = await call(operation, { ...mine, headers });

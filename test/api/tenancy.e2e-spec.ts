@@ -8,6 +8,11 @@ import { type Ids, kindIn, type Tenant, World } from './support/world';
 const operations = allOperations().map((operation) => [operation.title, operation] as const);
 const forKeys = operations.filter(([, { scope }]) => scope !== null);
 const forAdministrators = operations.filter(([, { scope }]) => scope === null);
+/** What administrators do within an account that they name, and what is the whole platform's. */
+const ofAccounts = (some: typeof operations) =>
+  some.filter(([, { pathParameters }]) => pathParameters.includes('accountId'));
+const ofThePlatform = (some: typeof operations) =>
+  some.filter(([, { pathParameters }]) => !pathParameters.includes('accountId'));
 const naming = (some: typeof operations) => some.filter(([, { pathParameters }]) => pathParameters.length > 0);
 
 /** What a path parameter names belongs to an account alone, to a project, to an agent, to one conversation, or to the reach of a key. */
@@ -160,7 +165,15 @@ describe('a caller with the right', () => {
     }
   });
 
-  it.each(naming(forAdministrators))('reaches in %s only what is in the account named', async (_, operation) => {
+  it.each(ofThePlatform(naming(forAdministrators)))('reaches in %s only what is there', async (_, operation) => {
+    const { path, ...request } = await world.ready(operation, own);
+    for (const names of choices(operation.pathParameters))
+      expect(await call(operation, { ...request, path: replaced(path, names, missing) })).toMatchObject({
+        status: 404,
+      });
+  });
+
+  it.each(ofAccounts(forAdministrators))('reaches in %s only what is in the account named', async (_, operation) => {
     const { path, ...request } = await world.ready(operation, own);
     const nowhere = replaced(path, ['accountId'], missing);
     expect(await call(operation, { ...request, path: nowhere })).toMatchObject({ status: 404 });

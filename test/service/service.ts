@@ -170,6 +170,11 @@ export class Service {
     });
   }
 
+  /** Errors that were logged so far and that a test wants: they are no complaints any more. */
+  takeComplaints(): readonly string[] {
+    return this.complaints.splice(0);
+  }
+
   /** Throws when a process logged an error, or left a connection behind. */
   async close(): Promise<void> {
     await this.stopApi();

@@ -32,5 +32,7 @@ export const apiText: ApiText = {
     'Admin: keys': 'API keys: made, shown once, revoked.',
     'Admin: providers': 'Model providers an account’s agents may use.',
     'Admin: audit': 'Who changed what.',
+    'Admin: projections': 'What is made from the log, how far it is, and what it cannot get over.',
+    'Admin: replays': 'Making read models anew from the log, and seeing which rows were not what it says.',
   },
 };

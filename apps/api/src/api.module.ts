@@ -5,6 +5,7 @@ import { DialectsModule } from '@verbatim/dialects';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
+import { ReplayHttpModule } from '@verbatim/replay';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
 import { WebhooksHttpModule } from '@verbatim/webhooks';
@@ -23,6 +24,7 @@ export class ApiModule {
         DirectoryHttpModule,
         ConversationHttpModule,
         JobsHttpModule,
+        ReplayHttpModule,
         AnalyticsHttpModule,
         WebhooksHttpModule.with({ allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS }),
         DialectsModule,

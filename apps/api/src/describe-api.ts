@@ -7,6 +7,7 @@ import { buildOpenApis, createHttpApp, errorsMarkdown, platformProblems } from '
 import { jobProblems } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
 import { webhookProblems } from '@verbatim/webhooks';
+import { replayProblems } from '@verbatim/replay';
 import { ApiModule } from './api.module';
 import { apiText } from './api-text';
 
@@ -40,6 +41,7 @@ export const describeErrors = (): string =>
     'Accounts, projects, agents and users': directoryProblems,
     Jobs: jobProblems,
     Webhooks: webhookProblems,
+    'Replays and projections': replayProblems,
   });
 
 /** The table of settings, for the README. */

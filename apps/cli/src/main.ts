@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo';
 import { importCommand } from './commands/import';
 import { keysCommand } from './commands/keys';
 import { migrateCommand } from './commands/migrate';
+import { replayCommand } from './commands/replay';
 import { tailCommand } from './commands/tail';
 import { Complaint } from './complaint';
 
@@ -15,6 +16,7 @@ const program = new Command('verbatim')
   .version('0.1.0')
   .addCommand(importCommand())
   .addCommand(tailCommand())
+  .addCommand(replayCommand())
   .addCommand(keysCommand())
   .addCommand(demoCommand())
   .addCommand(migrateCommand());

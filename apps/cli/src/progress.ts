@@ -24,3 +24,23 @@ export const progressOf = async (
     },
   };
 };
+
+/** A bar over something that is counted elsewhere; only on a terminal. */
+export const countingBar = (
+  quiet: boolean,
+  what: string,
+): { update(done: number, total: number | null, phase: string): void; stop(): void } => {
+  if (quiet || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar(
+    { format: `{bar} {percentage}% | {value}/{total} ${what} | {phase}`, hideCursor: true },
+    Presets.shades_classic,
+  );
+  bar.start(1, 0, { phase: 'queued' });
+  return {
+    update: (done, total, phase) => {
+      bar.setTotal(Math.max(total ?? done, done, 1));
+      bar.update(done, { phase });
+    },
+    stop: () => bar.stop(),
+  };
+};

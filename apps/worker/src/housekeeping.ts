@@ -1,12 +1,16 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { IdempotencyStore } from '@verbatim/http';
 import type { OldJobs } from '@verbatim/jobs';
+import type { OldReplays } from '@verbatim/replay';
 import type { Logger } from '@verbatim/observability';
 import type { OldDeliveries } from '@verbatim/webhooks';
 
 const EVERY_MS = 3_600_000;
 
-/** What ages: saved answers of Idempotency-Keys, finished jobs, deliveries of webhooks. Any number of workers may do it at once. */
+/**
+ * What ages: saved answers of Idempotency-Keys, finished jobs, deliveries of webhooks, remains of replays. Any number of
+ * workers may do it at once.
+ */
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
 
@@ -14,6 +18,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly answers: Pick<IdempotencyStore, 'purgeExpired'>,
     private readonly jobs: Pick<OldJobs, 'purge'>,
     private readonly deliveries: Pick<OldDeliveries, 'purge'>,
+    private readonly replays: Pick<OldReplays, 'purge'>,
     private readonly logger: Logger,
   ) {}
 
@@ -29,6 +34,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     await this.purge('saved answers', () => this.answers.purgeExpired());
     await this.purge('finished jobs', () => this.jobs.purge());
     await this.purge('webhook deliveries', () => this.deliveries.purge());
+    await this.purge('remains of replays', () => this.replays.purge());
   }
 
   private async purge(what: string, purge: () => Promise<number>): Promise<void> {

@@ -19,7 +19,8 @@ import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
 import { JobsModule, OldJobs, RunJobWorker } from '@verbatim/jobs';
 import type { WorkHandler } from '@verbatim/owed-work';
-import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { OldReplays, ReplayJob, ReplayWorkerModule } from '@verbatim/replay';
+import { projections, serviceModules, type ServiceParts } from '@verbatim/service';
 import {
   DeliverWebhookWorker,
   OldDeliveries,
@@ -49,13 +50,15 @@ export class WorkerModule {
       metrics,
       allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
     });
+    const replays = ReplayWorkerModule.of(config.DATABASE_URL, projections);
     return {
       module: WorkerModule,
       imports: [
         ...serviceModules(parts),
         conversations,
         webhooks,
-        JobsModule.register({ imports: [ConversationJobsModule], kinds: conversationJobs }),
+        replays,
+        JobsModule.register({ imports: [ConversationJobsModule, replays], kinds: [...conversationJobs, ReplayJob] }),
         FollowersModule.register({
           logger,
           metrics,
@@ -84,9 +87,9 @@ export class WorkerModule {
         },
         {
           provide: Housekeeping,
-          inject: [Pool, OldJobs, OldDeliveries],
-          useFactory: (pool: Pool, jobs: OldJobs, deliveries: OldDeliveries) =>
-            new Housekeeping(new IdempotencyStore(pool), jobs, deliveries, logger),
+          inject: [Pool, OldJobs, OldDeliveries, OldReplays],
+          useFactory: (pool: Pool, jobs: OldJobs, deliveries: OldDeliveries, replays: OldReplays) =>
+            new Housekeeping(new IdempotencyStore(pool), jobs, deliveries, replays, logger),
         },
         { provide: Heartbeat, useFactory: () => new Heartbeat(config.HEARTBEAT_FILE) },
       ],

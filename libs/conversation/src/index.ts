@@ -2,6 +2,7 @@ export * from './conversation.http.module';
 export * from './conversation.jobs.module';
 export * from './conversation.module';
 export * from './conversation.problems';
+export * from './conversation.streams';
 export * from './conversation.projections';
 export * from './conversation.worker.module';
 export * from './domain/conversation.errors';
@@ -15,6 +16,7 @@ export {
 } from './features/assess-conversation/assessment-workers';
 export * from './features/assess-conversation/give-score.command';
 export * from './features/annotate-message/annotate-message.command';
+export { AUTOMATIONS } from './features/automate/automations';
 export { CloseIdleWorker } from './features/automate/close-idle.worker';
 export { LookAnewWorker, oweLookAnew } from './features/automate/look-anew.worker';
 export { closeIdle, lookAnew } from './features/automate/timers.owed';

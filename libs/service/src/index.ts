@@ -1,3 +1,4 @@
+export { projections } from './projections';
 export * from './service-modules';
 export * from './stop-with-parent';
 export * from './tables';

@@ -11,8 +11,10 @@ import type { Logger, Metrics } from '@verbatim/observability';
 import { checkTargetUrl } from '@verbatim/outbound';
 import type { OwedWorkDefinition } from '@verbatim/owed-work';
 import { deliverWebhook, tendWebhook, webhookWatch } from '@verbatim/webhooks';
+import { ReplayModule } from '@verbatim/replay';
 import { Pool } from 'pg';
 import { conversationUsage } from './conversation-usage';
+import { DirectoryAudit, projections } from './projections';
 import { definitions, tables } from './tables';
 
 export interface ServiceParts {
@@ -37,6 +39,7 @@ export const serviceModules = ({ config, logger, metrics }: ServiceParts): (Dyna
   TypeOrmModule.forRoot(dataSourceOptions(config.DATABASE_URL, [...directoryEntities])),
   InfrastructureModule.of({ config, logger, metrics, tables, kinds: waitedFor }),
   JobsModule,
+  ReplayModule.of({ projections, audit: new DirectoryAudit() }),
   DirectoryModule.forRootAsync({
     inject: [Pool],
     useFactory: (pool: Pool) => ({

@@ -40,6 +40,8 @@ const SEEDED = [
   'jobId',
   'webhookId',
   'eventId',
+  'replayId',
+  'projection',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
@@ -54,6 +56,8 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const BY_HAND = new Set(['raiaSendMessage', 'raiaSendManualMessage']);
 /** What goes out needs a way. */
 const OUTBOUND = new Set(['startOutbound', 'raiaStartConversation']);
+
+const PLATFORM = '00000000-0000-0000-0000-000000000000';
 
 /** Where a message is an answer: the user's own words take no feedback, and only so many questions may be open. */
 const ON_ANSWERS = new Set([
@@ -263,6 +267,10 @@ export class World {
         return this.webhook(key, projectId, canary);
       case 'eventId':
         return this.delivery({ ids, key, canary });
+      case 'replayId':
+        return this.replay();
+      case 'projection':
+        return 'daily-counts.v1';
       default:
         throw new Error(`Nobody can make a ${kind}: teach World.make, so that the matrix covers it`);
     }
@@ -291,6 +299,29 @@ export class World {
       [shardFor(accountId), accountId, webhookId, conversationId, eventId],
     );
     return eventId;
+  }
+
+  /** One that nobody runs: a replay that did would keep others from being started. */
+  private async replay(): Promise<string> {
+    const replayId = randomUUID();
+    const input = { projections: ['nothing.v1'], reach: { of: 'all' }, compare: true, skip: [] };
+    await this.sql(
+      `insert into jobs (shard, account_id, id, kind, state, dry_run, input, progress, environments, actor_kind,
+         actor_id, request_id, created_at, updated_at)
+       values (0, $1, $2, 'replay', 'queued', false, $3, '{"done": 0, "total": null}',
+         '{live,pre-release,sandbox}', 'admin', 'platform', 'request', now(), now())`,
+      [PLATFORM, replayId, input],
+    );
+    return replayId;
+  }
+
+  /** A projection that stands at the event which the example of its skip names. */
+  private stopped(projection: string): Promise<void> {
+    return this.sql(
+      `insert into checkpoints (shard, projection, position, stopped_at) values (3, $1, 48210, 48211)
+       on conflict (shard, projection) do update set position = 48210, stopped_at = 48211`,
+      [projection],
+    );
   }
 
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
@@ -322,7 +353,12 @@ export class World {
     const leaf = operation.pathParameters.at(-1);
     if (leaf !== undefined && operation.method !== 'GET')
       path[leaf] = await this.make(kindIn(operation, leaf), { ...tenant, ids: { ...tenant.ids, ...path } });
-    // What is deleted can be restored, what is paused resumed, and what has begun completed.
+    // What is deleted can be restored, what is paused resumed, what has begun completed, and
+    // what goes out needs a way.
+    if (operation.id === 'skipEvent') await this.stopped(String(path.projection));
+    if (operation.id === 'startReplay')
+      await this.sql(`update jobs set state = 'completed', finished_at = now() where kind = 'replay'`, []);
+    if (operation.id === 'resumeReplay') await this.must('pauseReplay', { key: ADMIN_KEY, path });
     if (operation.id === 'resumeJob') await this.must('pauseJob', { key: tenant.key, path });
     if (OUTBOUND.has(operation.id)) await this.connected(tenant);
     if (BY_HAND.has(operation.id))

@@ -64,9 +64,9 @@ export class World {
     return rows as Row[];
   }
 
-  admin(method: string, path: string): ReturnType<typeof call> {
+  admin(method: string, path: string, options?: Parameters<typeof call>[4]): ReturnType<typeof call> {
     const [url = ''] = this.urls();
-    return call(url, this.adminKey, method, path);
+    return call(url, this.adminKey, method, path, options);
   }
 
   /** An account of its own with an agent that asks the scripted provider, and a client with its key. */

@@ -1,5 +1,6 @@
 import { knownEvent } from '@verbatim/conversation';
 import { Follower, type EventStore, type RecordedEvent } from '@verbatim/event-store';
+import type { LogProjection } from '@verbatim/replay';
 import type { ClientBase, Pool } from 'pg';
 import { countBatch, type EventToCount } from '../counting/count-batch';
 import { readMemories, writeBatch } from './counts.tables';
@@ -15,7 +16,7 @@ export interface DailyCountsParts {
   readonly batchSize?: number;
 }
 
-/** Keeps the counts of /v1/analytics. They can be made again: delete a shard's rows and its checkpoint. */
+/** Keeps the counts of /v1/analytics. They can be made again: see docs/replaying.md. */
 export const dailyCounts = (parts: DailyCountsParts): Follower =>
   new Follower({ ...parts, name: DAILY_COUNTS, handle: countEvents });
 
@@ -31,3 +32,10 @@ const toCount = (recorded: RecordedEvent): EventToCount => ({
   conversationId: recorded.streamId,
   event: knownEvent(recorded),
 });
+
+/** The same for making the counts anew. What an event adds depends on its own conversation alone. */
+export const dailyCountsProjection: LogProjection = {
+  name: DAILY_COUNTS,
+  tables: ['analytics_conversations', 'analytics_counts', 'analytics_reply_times'],
+  handle: countEvents,
+};

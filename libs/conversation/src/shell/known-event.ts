@@ -1,5 +1,5 @@
 import { UnknownEventType, upcast, type StoredFact, type UpcasterRegistry } from '@verbatim/event-store';
-import type { JsonObject } from '@verbatim/kernel';
+import type { JsonObject, Message } from '@verbatim/kernel';
 import { conversationEventTypes, isConversationEvent } from '../domain/conversation.event-types';
 import type { ConversationEvent } from '../domain/conversation.events';
 import { conversationUpcasters } from '../domain/conversation.upcasters';
@@ -18,3 +18,12 @@ export const wholeEvent = (stored: StoredFact & { readonly content: JsonObject |
   if (!event || !isConversationEvent(event)) throw new UnknownEventType(stored.type, stored.version);
   return event;
 };
+
+/** Stored events with their content, as today's code knows them. Throws UnknownEventType. */
+export const knownEvents = <Stored extends Message & { readonly version: number }>(
+  stored: readonly Stored[],
+): readonly (Stored & ConversationEvent)[] =>
+  upcast(stored, registry).map((event) => {
+    if (!isConversationEvent(event)) throw new UnknownEventType(event.type, event.version);
+    return event;
+  });

@@ -8,84 +8,86 @@ const isMessageEvent = (event: ConversationEvent): event is MessageEvent => 'seq
 /** The message an event adds to its conversation; null when it adds none. */
 export const messageOf = (event: ConversationEvent, conversationId: string): MessageRecord | null => {
   if (!isMessageEvent(event)) return null;
-  const { modality, channel, usage }: MessageFacts = event.data;
-  const content: { readonly text: string; readonly details?: MessageDetails } | null = event.content;
-  // Assigned to, not spread: spreading a dozen fields is slower than all the rest of it.
-  const base: Omit<MessageRecord, 'id' | 'seq' | 'role' | 'createdAt'> = {
+  switch (event.type) {
+    case 'conversation.message-posted.v1':
+      return spelt(event, conversationId, {
+        id: event.data.messageId,
+        role: 'user',
+        context: event.content?.context,
+        authorId: event.data.userId,
+      });
+    case 'conversation.reply-completed.v1':
+      return spelt(event, conversationId, {
+        id: event.data.replyId,
+        role: 'agent',
+        questionId: event.data.questionId,
+        citations: event.content?.citations,
+        provenance: event.data.provenance,
+      });
+    case 'conversation.partial-reply-kept.v1':
+      return spelt(event, conversationId, {
+        id: event.data.replyId,
+        role: 'agent',
+        partial: true,
+        questionId: event.data.questionId,
+      });
+    case 'conversation.human-message-posted.v1':
+      return spelt(event, conversationId, {
+        id: event.data.messageId,
+        role: 'human',
+        authorId: event.data.authorId,
+        authorName: event.content?.authorName,
+        questionId: event.data.answers,
+      });
+    case 'conversation.message-imported.v1':
+      return spelt(event, conversationId, {
+        id: event.data.messageId,
+        role: event.data.role,
+        questionId: event.data.answers,
+      });
+    case 'conversation.agent-message-posted.v1':
+      return spelt(event, conversationId, {
+        id: event.data.messageId,
+        role: 'agent',
+        authorId: event.data.authorId,
+        delivery: event.data.delivery,
+      });
+  }
+};
+
+/** What a kind of message has of its own. */
+type Own = { readonly id: string; readonly role: MessageRecord['role'] } & {
+  readonly [
+    Field in 'context' | 'partial' | 'authorId' | 'authorName' | 'questionId' | 'citations' | 'provenance' | 'delivery'
+  ]?: MessageRecord[Field] | undefined;
+};
+
+/** Field by field: copying a record this wide costs more than all else that is done with it. */
+const spelt = ({ data, content }: MessageEvent, conversationId: string, own: Own): MessageRecord => {
+  const { modality, channel, usage }: MessageFacts = data;
+  const said: { readonly text: string; readonly details?: MessageDetails } | null = content;
+  return {
+    id: own.id,
     conversationId,
-    text: content?.text ?? null,
-    context: null,
-    partial: false,
-    authorId: null,
-    authorName: null,
-    questionId: null,
+    seq: data.seq,
+    role: own.role,
+    text: said?.text ?? null,
+    context: own.context ?? null,
+    partial: own.partial ?? false,
+    authorId: own.authorId ?? null,
+    authorName: own.authorName ?? null,
+    questionId: own.questionId ?? null,
     modality: modality ?? 'text',
     channel: channel ?? null,
     usage: usage ?? null,
-    details: content?.details ?? null,
+    details: said?.details ?? null,
+    citations: own.citations ?? [],
     annotations: null,
-    citations: [],
-    provenance: null,
+    provenance: own.provenance ?? null,
     question: null,
     draft: null,
-    delivery: null,
+    delivery: own.delivery ?? null,
     delivered: null,
+    createdAt: data.occurredAt,
   };
-  switch (event.type) {
-    case 'conversation.message-posted.v1':
-      return Object.assign(base, {
-        id: event.data.messageId,
-        seq: event.data.seq,
-        role: 'user' as const,
-        context: event.content?.context ?? null,
-        authorId: event.data.userId,
-        createdAt: event.data.occurredAt,
-      });
-    case 'conversation.reply-completed.v1':
-      return Object.assign(base, {
-        id: event.data.replyId,
-        seq: event.data.seq,
-        role: 'agent' as const,
-        questionId: event.data.questionId,
-        citations: event.content?.citations ?? [],
-        provenance: event.data.provenance,
-        createdAt: event.data.occurredAt,
-      });
-    case 'conversation.partial-reply-kept.v1':
-      return Object.assign(base, {
-        id: event.data.replyId,
-        seq: event.data.seq,
-        role: 'agent' as const,
-        partial: true,
-        questionId: event.data.questionId,
-        createdAt: event.data.occurredAt,
-      });
-    case 'conversation.human-message-posted.v1':
-      return Object.assign(base, {
-        id: event.data.messageId,
-        seq: event.data.seq,
-        role: 'human' as const,
-        authorId: event.data.authorId,
-        authorName: event.content?.authorName ?? null,
-        questionId: event.data.answers,
-        createdAt: event.data.occurredAt,
-      });
-    case 'conversation.message-imported.v1':
-      return Object.assign(base, {
-        id: event.data.messageId,
-        seq: event.data.seq,
-        role: event.data.role,
-        questionId: event.data.answers,
-        createdAt: event.data.occurredAt,
-      });
-    case 'conversation.agent-message-posted.v1':
-      return Object.assign(base, {
-        id: event.data.messageId,
-        seq: event.data.seq,
-        role: 'agent' as const,
-        authorId: event.data.authorId ?? null,
-        delivery: event.data.delivery,
-        createdAt: event.data.occurredAt,
-      });
-  }
 };

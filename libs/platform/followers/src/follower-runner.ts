@@ -88,8 +88,9 @@ export class FollowerRunner {
     const shards = new Set<number>();
     for (const follower of this.options.followers) {
       try {
+        const lags = await follower.lag(); // first: somebody may have helped it over the event it stands at
         const standing = new Set(follower.stopped.map(({ shard }) => shard));
-        for (const [shard, lag] of await follower.lag()) if (lag > 0 && !standing.has(shard)) shards.add(shard);
+        for (const [shard, lag] of lags) if (lag > 0 && !standing.has(shard)) shards.add(shard);
       } catch (err) {
         this.options.log.warn({ follower: follower.name, err }, 'How far a follower is could not be looked up');
       }

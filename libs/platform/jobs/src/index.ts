@@ -2,7 +2,7 @@ export * from './job';
 export { JobError, jobProblems, type JobErrorCode } from './job.errors';
 export { JobRuns } from './job-runs';
 export { jobStates, type JobState } from './job.states';
-export { JobStore, type JobOptions, type JobPage } from './job-store';
+export { JobStore, type ChangeOptions, type JobOptions, type JobPage } from './job-store';
 export { jobAccepted, jobAnswer, jobExample, jobView, toJobView, type JobView } from './job.view';
 export * from './jobs.module';
 export { OldJobs } from './old-jobs';

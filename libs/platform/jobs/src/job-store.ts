@@ -18,6 +18,13 @@ export interface JobOptions {
   readonly about?: string;
 }
 
+export interface ChangeOptions {
+  /** What is kept for the call's Idempotency-Key; the job as `/v1/jobs` shows it, unless said otherwise. */
+  readonly answer?: (after: Job) => HttpAnswer;
+  /** Written in the transaction of the change; not called when nothing changes. */
+  readonly also?: (sql: SqlRunner, before: Job, after: Job) => Promise<void>;
+}
+
 export interface JobPage {
   readonly kind?: string | undefined;
   readonly state?: JobState | undefined;
@@ -125,7 +132,12 @@ export class JobStore {
    * Pauses, resumes or cancels. A worker that runs the job notices between two steps. Repeating is harmless; throws
    * `job.not-found`, or `job.state` once the job is finished.
    */
-  async change(call: CallContext, jobId: string, move: 'pause' | 'resume' | 'cancel'): Promise<Job> {
+  async change(
+    call: CallContext,
+    jobId: string,
+    move: 'pause' | 'resume' | 'cancel',
+    { answer = (after) => new HttpAnswer(200, toJobView(after)), also }: ChangeOptions = {},
+  ): Promise<Job> {
     const job = await inTransaction(this.pool, async (tx) => {
       await lockLane(tx, laneOf({ id: jobId, scope: call.scope })); // first, as the worker does: two orders could deadlock
       const { rows: found } = await tx.query<rows.JobRow>(
@@ -141,7 +153,8 @@ export class JobStore {
       const after = { ...before, state, updatedAt: now, finishedAt: isFinished(state) ? now : null };
       await tx.query(rows.UPDATE, rows.updateValues(after));
       if (state === 'queued') await oweIn(tx, runJob, owedRun(after));
-      await insertIdempotency(tx, call, new HttpAnswer(200, toJobView(after)));
+      await also?.(tx, before, after);
+      await insertIdempotency(tx, call, answer(after));
       return after;
     });
     if (job.state === 'queued') this.wake(call.scope);

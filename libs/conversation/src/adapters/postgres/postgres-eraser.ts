@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '@verbatim/database';
 import type { StreamRef } from '@verbatim/event-store';
+import { NOTE_SCRUB } from '@verbatim/replay';
 import { erasedColumns } from '../../shell/detail-columns';
 import type { Eraser } from '../../ports/eraser.port';
 
@@ -41,11 +42,11 @@ export class PostgresEraser implements Eraser {
   }
 
   async scrub({ shard, accountId, streamId }: StreamRef): Promise<number> {
-    return this.run([shard, accountId, streamId], [EVENTS, ...READ_MODELS, SNAPSHOT, ANSWERS]);
+    return this.run([shard, accountId, streamId], [EVENTS, NOTE_SCRUB, ...READ_MODELS, SNAPSHOT, ANSWERS]);
   }
 
   async scrubFeedback({ shard, accountId, streamId }: StreamRef, userId: string): Promise<number> {
-    return this.run([shard, accountId, streamId, userId], [FEEDBACK_EVENTS, FEEDBACK_ROWS, ANSWERS]);
+    return this.run([shard, accountId, streamId, userId], [FEEDBACK_EVENTS, NOTE_SCRUB, FEEDBACK_ROWS, ANSWERS]);
   }
 
   /** All or nothing; how many rows the first statement changed. */

@@ -94,16 +94,22 @@ export class Follower {
     }
   }
 
-  /** Positions between the log's head and the checkpoint, for each shard. */
+  /**
+   * Positions between the log's head and the checkpoint, for each shard. A shard whose checkpoint was moved beyond the
+   * event it stands at, by whomever, may go on from here.
+   */
   async lag(): Promise<ReadonlyMap<number, number>> {
-    const { rows } = await this.options.pool.query<{ shard: number; lag: string }>({
+    const { rows } = await this.options.pool.query<{ shard: number; lag: string; position: string }>({
       name: 'follower_lag',
-      text: `select h.shard, h.head - coalesce(c.position, 0) as lag from shard_heads h
+      text: `select h.shard, h.head - coalesce(c.position, 0) as lag, coalesce(c.position, 0) as position from shard_heads h
         left join checkpoints c on c.shard = h.shard and c.projection = $1 where h.shard = any($2::smallint[])`,
       values: [this.options.name, this.options.shards],
     });
     const lags = new Map(this.options.shards.map((shard) => [shard, 0]));
-    for (const { shard, lag } of rows) lags.set(shard, Number(lag));
+    for (const { shard, lag, position } of rows) {
+      lags.set(shard, Number(lag));
+      if (Number(position) >= (this.stops.get(shard)?.position ?? Number.MAX_SAFE_INTEGER)) this.stops.delete(shard);
+    }
     return lags;
   }
 

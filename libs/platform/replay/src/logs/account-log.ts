@@ -1,0 +1,116 @@
+import type { RecordedEvent } from '@verbatim/event-store';
+import { eventColumns, toEvent, type EventRow } from '@verbatim/event-store';
+import type { ClientBase, Pool } from 'pg';
+import { PoisonEvent } from '../check/poison';
+import { eventsSql } from '../pages/page-sql';
+import type { LogProjection } from '../projection';
+import { noDifferences, type Counts, type Difference } from '../report/difference';
+import { qualified, quoted, tableColumns } from '../shadow/catalogue';
+import type { Reach } from '../stream-key';
+import { compareTables } from './compare-tables';
+
+const PAGE = 2_000;
+const OF_ACCOUNT = 'shard = $1 and account_id = $2';
+
+export interface AccountLogParts {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly projection: LogProjection;
+  readonly reach: Extract<Reach, { of: 'account' }>;
+  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly compare: boolean;
+  readonly keep: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Refolded {
+  readonly events: number;
+  readonly counts: Counts;
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * Makes the rows of one account anew, from the beginning to where the projection is now, in the caller's transaction.
+ * The projection's checkpoint is held meanwhile: it waits in this shard, writers do not. Throws PoisonEvent.
+ */
+export const refoldAccountIn = async (tx: ClientBase, parts: AccountLogParts): Promise<Refolded> => {
+  const { projection, reach, schema, compare, signal } = parts;
+  const owner = [reach.shard, reach.accountId];
+  const { rows } = await tx.query<{ position: string }>(
+    'select position from checkpoints where shard = $1 and projection = $2 for update',
+    [reach.shard, projection.name],
+  );
+  const upto = Number(rows[0]?.position ?? 0);
+  for (const [at, table] of projection.tables.entries()) {
+    if (compare)
+      await tx.query(
+        `create temp table ${was(at)} on commit drop as select * from ${qualified(schema, table)} where ${OF_ACCOUNT}`,
+        owner,
+      );
+    await tx.query(`delete from ${qualified(schema, table)} where ${OF_ACCOUNT}`, owner);
+  }
+  let events = 0;
+  let after: RecordedEvent | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const page: readonly RecordedEvent[] = await pageOf(tx, reach, after, upto);
+    const kept = parts.leftOut ? page.filter((event) => !parts.leftOut?.(event)) : page;
+    if (kept.length > 0) await handled(tx, projection, kept);
+    events += page.length;
+    if (page.length < PAGE) break;
+    after = page.at(-1) ?? null;
+  }
+  const found = { counts: { ...noDifferences }, differences: [] as Difference[] };
+  if (!compare) return { events, ...found };
+  for (const [at, table] of projection.tables.entries()) {
+    const shape = await tableColumns(tx, schema, table);
+    const relations = { found: was(at), expected: qualified(schema, table), where: OF_ACCOUNT, values: owner };
+    const compared = await compareTables(
+      tx,
+      { projection: projection.name, table, ...shape, ...relations },
+      parts.keep,
+    );
+    for (const kind of ['missing', 'surplus', 'differs'] as const) found.counts[kind] += compared.counts[kind];
+    found.differences.push(...compared.differences.slice(0, parts.keep - found.differences.length));
+  }
+  return { events, ...found };
+};
+
+const was = (at: number): string => quoted(`replay_was_${at}`);
+
+/** Pages of an account's log go on within a stream: the handler keeps what it must know of one. */
+const pageOf = async (
+  tx: ClientBase,
+  reach: AccountLogParts['reach'],
+  after: RecordedEvent | null,
+  upto: number,
+): Promise<readonly RecordedEvent[]> => {
+  const { name, text, values } = after
+    ? {
+        name: 'replay_account_events_after',
+        text: `select ${eventColumns} from events where shard = $1 and account_id = $2 and (stream_id, version) > ($3, $4)
+          and position <= $5 order by shard, account_id, stream_id, version limit $6`,
+        values: [reach.shard, reach.accountId, after.streamId, after.version, upto, PAGE],
+      }
+    : eventsSql({ reach, after: null, upto: null }, PAGE, upto);
+  return (await tx.query<EventRow>({ name, text, values: [...values], rowMode: 'array' })).rows.map(toEvent);
+};
+
+/** One page; when it fails, one event after the other, to name the one that does. */
+const handled = async (tx: ClientBase, projection: LogProjection, events: readonly RecordedEvent[]): Promise<void> => {
+  await tx.query('savepoint page');
+  try {
+    return await projection.handle(events, tx);
+  } catch {
+    await tx.query('rollback to savepoint page');
+  }
+  for (const event of events) {
+    try {
+      await projection.handle([event], tx);
+    } catch (error) {
+      const { shard, position, type } = event;
+      const name = error instanceof Error ? error.name : 'Error';
+      throw new PoisonEvent({ projection: projection.name, shard, position, type, error: name }, error);
+    }
+  }
+};
