@@ -37,6 +37,7 @@ export const doctorCommand = (): Command =>
     .option('--account <id>', 'only this account')
     .option('--overdue <minutes>', 'what is owed counts as forgotten after so long', String(OVERDUE_MS / MINUTE_MS))
     .option('--json', 'machine-readable output')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.unknown)) // 1 says that something was found
     .action(async (options: DoctorOptions) => {
       try {
         process.exitCode = exitCodes[await look(options)];
