@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { SHARD_COUNT } from '@verbatim/directory';
 import {
   checks,
@@ -142,6 +144,11 @@ describe('the doctor', () => {
     expect(unhealthy(reports).map(({ check }) => check)).toEqual(['snapshots', 'orphans']);
     expect(reports).toHaveLength(checks.length);
     expect(verdictOf(reports)).toBe('unknown');
+  });
+
+  it('has a page that says of every check what to do', () => {
+    const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'doctor.md'), 'utf8');
+    expect(page.match(/^\| `[a-z-]+`/gm)?.map((cell) => cell.slice(3, -1))).toEqual(checks.map(({ name }) => name));
   });
 
   it('keeps so many findings of a check, and says that there are more', async () => {

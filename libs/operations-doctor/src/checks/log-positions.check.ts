@@ -1,9 +1,5 @@
-import { randomInt } from 'node:crypto';
 import type { Check } from '../check';
-
-const WINDOW = 10_000;
-/** So many windows of a shard are looked at when not all are: the first, the last, and some between. */
-const SAMPLED = 10;
+import { WINDOW, windowsOf } from '../windows';
 
 const HEAD = `
   select coalesce((select head from shard_heads where shard = $1), 0)::text as head,
@@ -14,16 +10,6 @@ const COUNT = `
 const GAP = `
   select missing::text from generate_series($2::bigint + 1, $3::bigint) missing
   where not exists (select from events e where e.shard = $1 and e.position = missing) order by missing limit 1`;
-
-/** The windows of a log with so many positions, each by the position before it. */
-const windowsOf = (head: number, all: boolean): number[] => {
-  const count = Math.ceil(head / WINDOW);
-  const every = Array.from({ length: count }, (_, nth) => nth * WINDOW);
-  if (all || count <= SAMPLED) return every;
-  const chosen = new Set([0, count - 1]);
-  while (chosen.size < SAMPLED) chosen.add(randomInt(count));
-  return [...chosen].sort((a, b) => a - b).map((nth) => nth * WINDOW);
-};
 
 export const logPositions: Check = {
   name: 'log-positions',
