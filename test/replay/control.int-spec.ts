@@ -243,6 +243,7 @@ describe.each(backends)('who runs replays (queue: %s)', (backend) => {
       ['assessments.v1', 'stream'],
       ['daily-counts.v1', 'log'],
       ['automations.v1', 'reaction'],
+      ['webhook-deliveries.v1', 'reaction'],
     ]);
     expect((await checkReach(pool, conversationStreams, { of: 'all' })).differences).toEqual([]);
   });

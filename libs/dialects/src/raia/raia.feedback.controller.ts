@@ -52,8 +52,8 @@ export class RaiaFeedbackController {
         value: null,
         reasons: [],
         // What was answered is known: another text is what the user would have had.
-        suggestedAnswer: body.answer === message.text ? null : body.answer || null,
-        comment: body.comment || null,
+        suggestedAnswer: body.answer === message.text ? null : (body.answer ?? null),
+        comment: body.comment ?? null,
       };
       const rater = { kind: 'user', id: body.userId } as const;
       const command = new GiveFeedbackCommand(call, message.conversationId, message.id, given, rater, answer);
