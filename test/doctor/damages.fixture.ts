@@ -80,7 +80,7 @@ export const damages: readonly Damage[] = [
     what: 'a snapshot of what has not happened',
     check: 'snapshots',
     tables: ['snapshots'],
-    sql: `insert into snapshots (shard, account_id, stream_id, version, schema, state) values ($1, $2, $3, 999, 'x', '{}')`,
+    sql: `update snapshots set version = 999 where ${STREAM}`,
     finds: (target) => ({ ...at(target), table: 'snapshots', key: { version: 999 } }),
   },
   {
@@ -191,6 +191,28 @@ export const damages: readonly Damage[] = [
       values ($1, $2, 'op', 'old', 'x', 200, '{}', $3, now() - interval '3 days')`,
     finds: (target) => ({ ...inAccount(target), table: 'idempotency_keys', key: { operation: 'op', key: 'old' } }),
   },
+];
+
+/** What is as it must be and comes about seldom: $1 shard, $2 account, $3 stream. */
+export const rarities: readonly string[] = [
+  `insert into snapshots (shard, account_id, stream_id, version, schema, state)
+   select shard, account_id, stream_id, version, 'x', '{}' from streams where ${STREAM}`,
+  `insert into idempotency_keys (shard, account_id, operation, key, body_hash, status, headers, stream_id, created_at)
+   values ($1, $2, 'op', 'kept', 'x', 200, '{}', $3, now() - interval '50 hours')`,
+  `with endpoint as (
+     insert into webhook_endpoints (shard, account_id, id, project_id, url, environments, secrets, status, enabled_at,
+       from_position, created_at, updated_at)
+     select shard, account_id, $3, id, 'https://example.com', '{live}', '[]', 'active', now(), 0, now(), now()
+     from projects where ${MINE} limit 1 returning shard, account_id, id
+   ), delivery as (
+     insert into webhook_deliveries (shard, account_id, endpoint_id, conversation_id, version, position, event_id, type,
+       occurred_at, status)
+     select shard, account_id, id, $3, 1, 1, $3, 'message.created', now(), 'delivered' from endpoint
+   ), attempt as (
+     insert into webhook_attempts (shard, account_id, endpoint_id, conversation_id, version, attempt, at, duration_ms)
+     select shard, account_id, id, $3, 1, 1, now(), 1 from endpoint
+   )
+   insert into webhook_standings (shard, account_id, endpoint_id) select shard, account_id, id from endpoint`,
 ];
 
 /** Damages the database, lets somebody look, and puts the tables back as they were. */

@@ -15,7 +15,7 @@ import { assessing } from '@verbatim/testing';
 import { Client, Pool } from 'pg';
 import { eventually, Service, type Tenant } from '../service';
 import { followed, seedEverySort } from '../replay/replayed.fixture';
-import { damages, whileDamaged, type Target } from './damages.fixture';
+import { damages, rarities, whileDamaged, type Target } from './damages.fixture';
 
 const everything: CheckOptions = {
   shards: Array.from({ length: SHARD_COUNT }, (_, shard) => shard),
@@ -56,6 +56,7 @@ describe('the doctor', () => {
     target = { shard: row!.shard, accountId: row!.account_id, streamId: talk.id };
     db = new Client({ connectionString: service.database.url, application_name: 'test' });
     await db.connect();
+    for (const sql of rarities) await db.query(sql, [target.shard, target.accountId, target.streamId]);
     pool = openDoctorPool(service.database.url);
   }, 120_000);
   afterAll(async () => {
