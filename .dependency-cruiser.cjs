@@ -102,6 +102,13 @@ const forbidden = [
     },
   },
   {
+    name: 'the-doctor-is-given-what-it-compares',
+    severity: 'error',
+    comment: 'ADR-0003: checks look at tables; what is folded and compared with them is handed in by whoever asks.',
+    from: { path: '^libs/operations-doctor/', pathNot: TESTS },
+    to: { path: '^libs/', pathNot: ['^libs/operations-doctor/', KERNEL, INDEX_OF_PLATFORM] },
+  },
+  {
     name: 'counting-is-pure',
     severity: 'error',
     comment: 'ADR-0002: what an event adds to the counts is a function of it; of the contexts it sees types alone.',

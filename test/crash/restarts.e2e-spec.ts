@@ -1,5 +1,5 @@
 import { answer } from '@verbatim/testing';
-import { check, nothingWrong, openWorld, seeded, startLoad, until, type Child, type World } from './rig';
+import { check, expectHealthy, nothingWrong, openWorld, seeded, startLoad, until, type Child, type World } from './rig';
 
 const nightly = process.env.NIGHTLY === '1';
 const kills = nightly ? 60 : 4;
@@ -32,6 +32,7 @@ describe('processes that come and go under load', () => {
     await world.settled();
     expect(client.ledger.answers.filter(({ status }) => status >= 400)).toEqual([]);
     expect(await check(world, client.ledger)).toEqual(nothingWrong);
+    await expectHealthy(world);
   }, 150_000);
 
   it(
@@ -51,6 +52,7 @@ describe('processes that come and go under load', () => {
       await world.settled();
       expect(client.ledger.answers.filter(({ status }) => status >= 400 && status !== 503)).toEqual([]);
       expect(await check(world, client.ledger)).toEqual(nothingWrong);
+      await expectHealthy(world);
     },
     nightly ? 900_000 : 150_000,
   );

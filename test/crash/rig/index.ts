@@ -1,6 +1,7 @@
 export * from './checker';
 export * from './child';
 export * from './client';
+export * from './doctor';
 export * from './ledger';
 export * from './until';
 export * from './world';

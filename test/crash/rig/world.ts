@@ -11,6 +11,7 @@ import {
 import { Pool } from 'pg';
 import { ensureBuiltOnce } from './built';
 import { call, Client, type Tenant } from './client';
+import { expectHealthy } from './doctor';
 import { until } from './until';
 import { startChild, type Child, type ChildOptions } from './child';
 
@@ -175,8 +176,8 @@ export const openWorld = async ({ databaseUrl, redisUrl, env = {} }: WorldOption
 };
 
 /**
- * Runs a scenario in a world of its own, which ends with it, also when it takes too long; when it fails, what its
- * processes complained about is shown with it.
+ * Runs a scenario in a world of its own, which ends with it, also when it takes too long. The doctor has the last word on
+ * every one; when it fails, what its processes complained about is shown with it.
  */
 export const inWorld = async (
   { withinMs = 130_000, ...options }: WorldOptions & { readonly withinMs?: number },
@@ -191,6 +192,7 @@ export const inWorld = async (
     const played = scenario(world);
     played.catch(() => undefined); // when it is late, nobody else hears of what came of it
     await Promise.race([played, late]);
+    await expectHealthy(world);
   } catch (error) {
     if (error instanceof Error) error.message += `\n${complaintsOf(world)}`;
     throw error;
