@@ -73,7 +73,7 @@ describe.each(backends)('while people write (queue: %s)', (backend) => {
     await allThere();
     await asTheLogSays();
     await countedRight();
-  }, 60_000);
+  }, 120_000);
 
   it('all the time, nothing is lost, and nobody waits long for the swap', async () => {
     const replays = new AskedReplays(service);
@@ -100,7 +100,7 @@ describe.each(backends)('while people write (queue: %s)', (backend) => {
     await allThere();
     await asTheLogSays();
     await countedRight();
-  }, 120_000);
+  }, 300_000);
 
   it('damage is mended while its conversation is written to', async () => {
     const replays = new AskedReplays(service);
@@ -121,7 +121,7 @@ describe.each(backends)('while people write (queue: %s)', (backend) => {
     }
     await allThere();
     await asTheLogSays();
-  }, 60_000);
+  }, 120_000);
 
   describe('words that are taken out', () => {
     const anonymise = async (name: string): Promise<{ talk: Talk; erase: () => Promise<void> }> => {

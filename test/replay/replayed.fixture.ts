@@ -39,7 +39,7 @@ export class AskedReplays {
           throw new Error(`It ended: ${JSON.stringify(replay)}`);
         return null;
       },
-      30_000,
+      90_000,
     );
   }
 
