@@ -38,7 +38,7 @@ export const listPairs = ({ accountId, projectId }, keys) => {
     pair(
       'alli',
       '/webapi/v2/conversations?pageSize=50',
-      'limit=50&orderBy=lastMessage&direction=desc&include=user,agent,categories,messages',
+      'limit=50&orderBy=lastMessage&direction=desc&include=user,agent,categories,messages,feedback',
     ),
     pair(
       'workfx',
