@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 10;
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 25_000;
 
 /** Resolves with the first answer that is not null; throws, naming what was awaited, when none comes in time. */
 export const eventually = async <Found>(

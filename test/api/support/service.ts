@@ -54,14 +54,21 @@ export const startService = async (): Promise<Service> => {
   const address = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${address.port}`;
   const http = new Pool(url, { connections: 16, pipelining: 1 });
-  const read = async (path: string): Promise<unknown> => (await http.request({ path, method: 'GET' })).body.json();
+  const read = async (path: string): Promise<unknown> => {
+    const { statusCode, body } = await http.request({ path, method: 'GET' });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}: ${text.slice(0, 500)}`);
+    return JSON.parse(text);
+  };
   const documentOf = async ({ file }: Language) => [file, (await read(addressOf(file))) as ApiDocument] as const;
+  const documents = new Map<string, ApiDocument>();
+  for (const language of languages) documents.set(...(await documentOf(language)));
   const { data } = (await read('/problems')) as { data: { code: string; status: number }[] };
   return {
     url,
     http,
     databaseUrl: database.url,
-    documents: new Map(await Promise.all(languages.map(documentOf))),
+    documents,
     problems: new Map(data.map(({ code, status }) => [code, status])),
     routes: app
       .get(RouteTable, { strict: false })

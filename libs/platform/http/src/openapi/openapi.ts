@@ -129,13 +129,21 @@ export class OpenApi {
     if (name !== undefined && edge === undefined) return null;
     const built = this.built.get(edge) ?? this.build(edge);
     this.built.set(edge, built);
-    return built;
+    try {
+      return await built;
+    } catch (error) {
+      // Asked again, it is tried again.
+      this.found = null;
+      this.built.delete(edge);
+      throw error;
+    }
   }
 
   private async build(edge: Edge | undefined): Promise<OpenAPIObject> {
     if (this.source === null) throw new Error('There is no app to describe');
     const { app, text } = this.source;
-    return build(await (this.found ??= scan(app)), this.routes.all(), { ...text, ...edge?.text }, edge);
+    this.found ??= scan(app);
+    return build(await this.found, this.routes.all(), { ...text, ...edge?.text }, edge);
   }
 }
 
