@@ -19,7 +19,13 @@ const SETTINGS = {
   lc_messages: 'C',
 };
 
-const NO_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+// Of tests, which open many services at once.
+const NO_DURABILITY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '500',
+};
 
 const launch = ({ bin, directory, port, fast, log }) => {
   const settings = Object.entries({ ...SETTINGS, ...(fast ? NO_DURABILITY : {}) });
