@@ -164,9 +164,13 @@ describe('the runner of followers', () => {
   it('follows so many shards at once and no more, however long the way', async () => {
     let running = 0;
     let most = 0;
+    let met = (): void => undefined;
+    const meeting = new Promise<void>((resolve) => (met = resolve));
     const handle: FollowerOptions['handle'] = async (_events, tx) => {
       most = Math.max(most, ++running);
-      await tx.query('select pg_sleep(0.01)');
+      if (running === 2) met();
+      await meeting;
+      await tx.query('select 1'); // whoever may begin beside these two has the time of an errand to do so
       running--;
     };
     for (const shard of SHARDS) await write(shard, 'a', 'b', 'c', 'd', 'e');

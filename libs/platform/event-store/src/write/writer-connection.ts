@@ -8,6 +8,10 @@ export type ResultRow = readonly unknown[];
 
 const RETRY_DELAYS_MS = [50, 100, 200, 400];
 const GOODBYE_MS = 1_000;
+const FIRST_CONNECT_MS = 10_000;
+/** A server that is half gone must not hold up the next try. */
+const RECONNECT_MS = 2_000;
+
 /** One client of the writer's own. When it loses its server it is replaced, for as long as it takes. */
 export class WriterConnection {
   private client: Client | null = null;
@@ -27,10 +31,18 @@ export class WriterConnection {
     return this.client !== null;
   }
 
-  /** Rejects when the first connection cannot be made. */
-  async open(): Promise<void> {
+  /** Rejects when the first connection cannot be made. A process that has just begun may be busy for longer than a server. */
+  open(): Promise<void> {
+    return this.connect(FIRST_CONNECT_MS);
+  }
+
+  private async connect(connectionTimeoutMillis: number): Promise<void> {
     const socket = new Socket();
-    const client = new Client({ ...clientConfig(this.connectionString), stream: () => socket });
+    const client = new Client({
+      ...clientConfig(this.connectionString),
+      connectionTimeoutMillis,
+      stream: () => socket,
+    });
     const lost = () => this.lost(client);
     client.on('error', lost);
     client.on('end', lost);
@@ -92,7 +104,7 @@ export class WriterConnection {
 
   private reconnect(delay: number): void {
     this.retry = setTimeout(() => {
-      this.open().catch(() => {
+      this.connect(RECONNECT_MS).catch(() => {
         if (this.closed) return;
         this.reconnect(RETRY_DELAYS_MS[Math.min(this.attempts++, RETRY_DELAYS_MS.length - 1)] ?? 0);
       });
