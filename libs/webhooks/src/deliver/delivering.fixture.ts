@@ -27,6 +27,10 @@ const metadata = {
 /** What may become of one try: taken; refused; taken, and the worker dies before it can say so; refused and dies. */
 export type Outcome = 'taken' | 'refused' | 'taken-and-dies' | 'dies';
 
+interface Sent {
+  readonly data: { readonly version: number; readonly conversation: { readonly id: string } };
+}
+
 class Died extends Error {}
 
 export interface Ground {
@@ -57,7 +61,10 @@ export const openGround = async (): Promise<Ground> => {
 };
 
 /** An account with an endpoint and three conversations, its follower and its workers, stepped by hand. */
-export const openDelivering = async ({ pool, store, claimer }: Ground) => {
+export const openDelivering = async (
+  { pool, store, claimer }: Ground,
+  circuits = new EndpointCircuits({ threshold: 1_000_000 }),
+) => {
   const [accountId, projectId, agentId, endpointId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await pool.query('delete from owed_work');
   await pool.query(
@@ -87,10 +94,11 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
   const shown: HiddenConversations = { among: () => Promise.resolve(new Set<string>()) };
 
   const outcomes: Outcome[] = [];
+  const refused = new Set<string>();
   const taken: { readonly conversation: string; readonly version: number }[] = [];
   const sender = {
-    send: async (_: unknown, event: { data: { version: number; conversation: { id: string } } }): Promise<Attempt> => {
-      const now = outcomes.shift() ?? 'taken';
+    send: async (_: unknown, event: Sent): Promise<Attempt> => {
+      const now = outcomes.shift() ?? (refused.has(event.data.conversation.id) ? 'refused' : 'taken');
       const { version, conversation } = event.data;
       if (now.startsWith('taken')) taken.push({ conversation: conversation.id, version });
       await world.whileSending();
@@ -108,7 +116,7 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
   const deliver = new DeliverWebhookWorker(
     deliveries,
     sender,
-    new EndpointCircuits({ threshold: 1_000_000 }),
+    circuits,
     new Backlogs(deliveries),
     new PublicEvents(pool, shown),
     store,
@@ -140,6 +148,9 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
     await pool.query(`update owed_work set available_at = now(), holder = null where kind = $1 and state = 'owed'`, [
       handler.definition.kind,
     ]);
+    return worksIfDue(handler);
+  };
+  const worksIfDue = async <Subject extends object>(handler: WorkHandler<Subject>): Promise<boolean> => {
     const { claims } = await claimer.claim(handler.definition, 1);
     const [claim] = claims;
     if (!claim) return false;
@@ -158,7 +169,9 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
   const world = {
     /** Happens while a try is under way. */
     whileSending: (): Promise<void> => Promise.resolve(),
-    ...{ taken, conversations, versions, happens, follows, outcomes },
+    ...{ taken, conversations, versions, happens, follows, outcomes, endpointId },
+    /** Conversations whose events are refused, when no outcome is said. */
+    refused,
     /** What is followed while it is off is owed to nobody. */
     turn: (on: boolean) => void (isActive = on),
     /** The versions of a conversation that were taken, in order. */
@@ -166,6 +179,10 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
       taken.flatMap(({ conversation, version }) => (conversation === conversations[index] ? [version] : [])),
     delivers: () => works(deliver),
     tends: () => works(tend),
+    /** All that is due by now, as the workers do it: what is to wait goes on waiting. */
+    worksOff: async () => {
+      while ((await worksIfDue(tend)) || (await worksIfDue(deliver)));
+    },
     /** One step of a replay, whose worker dies after it. */
     tendsOnePageAndDies: async () => {
       const { claims } = await claimer.claim(tend.definition, 1);
