@@ -43,7 +43,7 @@ describe('what an endpoint did not take', () => {
     const circuits = new (class extends EndpointCircuits {
       override now = () => now;
     })({ threshold: 1, openMs: 60_000 });
-    const world = await openDelivering(ground, circuits);
+    const world = await openDelivering(ground, { circuits });
     await happen(world, 0);
     world.outcomes.push('refused');
     await happen(world, 0);

@@ -60,10 +60,16 @@ export const openGround = async (): Promise<Ground> => {
   };
 };
 
+interface Lay {
+  readonly circuits?: EndpointCircuits;
+  /** Of a replay. */
+  readonly mostAhead?: number;
+}
+
 /** An account with an endpoint and three conversations, its follower and its workers, stepped by hand. */
 export const openDelivering = async (
   { pool, store, claimer }: Ground,
-  circuits = new EndpointCircuits({ threshold: 1_000_000 }),
+  { circuits = new EndpointCircuits({ threshold: 1_000_000 }), mostAhead = 10_000 }: Lay = {},
 ) => {
   const [accountId, projectId, agentId, endpointId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await pool.query('delete from owed_work');
@@ -125,7 +131,9 @@ export const openDelivering = async (
     queue,
     new WebhookMetrics(new Metrics()),
   );
-  const replays = new ReplaysStore(pool, reader);
+  const replays = new (class extends ReplaysStore {
+    protected override readonly mostAhead = mostAhead;
+  })(pool, reader);
   const tend = new TendWebhookWorker(replays, pool, queue);
   const follower: Follower = webhookDeliveries({ store, pool, shards: [SHARD], endpoints: reader, queue });
 
@@ -182,6 +190,15 @@ export const openDelivering = async (
     /** All that is due by now, as the workers do it: what is to wait goes on waiting. */
     worksOff: async () => {
       while ((await worksIfDue(tend)) || (await worksIfDue(deliver)));
+    },
+    /** Until what is replayed is looked at again. */
+    tendsInMs: async (): Promise<number | undefined> => {
+      const { rows } = await pool.query<{ ms: number }>(
+        `select extract(epoch from available_at - now())::float8 * 1000 as ms from owed_work
+         where kind = 'tend-webhook' and state = 'owed' and lane = $1`,
+        [endpointId],
+      );
+      return rows[0]?.ms;
     },
     /** One step of a replay, whose worker dies after it. */
     tendsOnePageAndDies: async () => {

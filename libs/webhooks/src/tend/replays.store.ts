@@ -20,12 +20,17 @@ export const MOST_AHEAD = 10_000;
 /** From a time on, or a position of the log. */
 export type ReplayFrom = { readonly time: Date } | { readonly position: number };
 
-/** ended: this claim has nothing to do. full: first what waits must be sent. through: no replay, or it has come to its end. */
-export type Stepped = 'goes-on' | 'full' | 'through' | 'ended';
+/**
+ * ended: this claim has nothing to do. full: first what waits must be sent; failing: that cannot be done now. through: no
+ * replay, or it has come to its end.
+ */
+export type Stepped = 'goes-on' | 'full' | 'failing' | 'through' | 'ended';
 
 /** What an endpoint has replayed, from the request to the last event. */
 @Injectable()
 export class ReplaysStore {
+  protected readonly mostAhead: number = MOST_AHEAD;
+
   constructor(
     private readonly pool: Pool,
     private readonly endpoints: WebhookReader,
@@ -65,10 +70,10 @@ export class ReplaysStore {
         await closeIn(tx, claim); // owed anew once it is turned on
         return 'ended';
       }
-      const { replay } = await readStanding(tx, endpoint);
+      const { failingSince, replay } = await readStanding(tx, endpoint);
       if (!replay) return 'through';
-      const { rows } = await tx.query<{ waiting: number }>(WAITING, [...keyOf(endpoint), MOST_AHEAD]);
-      if ((rows[0]?.waiting ?? 0) >= MOST_AHEAD) return 'full';
+      const { rows } = await tx.query<{ waiting: number }>(WAITING, [...keyOf(endpoint), this.mostAhead]);
+      if ((rows[0]?.waiting ?? 0) >= this.mostAhead) return failingSince ? 'failing' : 'full';
       return this.oweAgain(tx, endpoint, facts, replay);
     });
   }

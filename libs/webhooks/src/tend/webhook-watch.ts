@@ -1,5 +1,6 @@
 import type { WebhookWatch } from '@verbatim/directory';
 import { armIn } from '@verbatim/owed-work';
+import { IS_WELL } from '../deliver/deliveries.sql';
 import { tendWebhook } from './tend-webhook.owed';
 
 const HEAD = 'select head from shard_heads where shard = $1';
@@ -10,6 +11,8 @@ export const webhookWatch: WebhookWatch = {
     const [row] = (await sql.query(HEAD, [shard])) as { readonly head: string }[];
     return Number(row?.head ?? 0);
   },
-  resumed: (sql, { shard, accountId }, webhookId) =>
-    armIn(sql, tendWebhook, [{ shard, accountId, lane: webhookId, by: 'now' }]),
+  resumed: async (sql, { shard, accountId }, webhookId) => {
+    await sql.query(IS_WELL, [shard, accountId, webhookId]); // as far as anybody knows
+    await armIn(sql, tendWebhook, [{ shard, accountId, lane: webhookId, by: 'now' }]);
+  },
 };
