@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { HiddenConversations } from '@verbatim/conversation';
-import type { WebhookFacts, WebhookReader } from '@verbatim/directory';
+import { systemClock, WebhookReader } from '@verbatim/directory';
 import { PostgresEventStore, type Follower } from '@verbatim/event-store';
 import { WorkClaimer, type WorkHandler } from '@verbatim/owed-work';
 import { Metrics } from '@verbatim/observability';
@@ -87,16 +87,7 @@ export const openDelivering = async (
      values ($1, $2, $3, $4, 'https://hooks.example.com/', '{live}', '[]', 'active', now(), 0, now(), now())`,
     [SHARD, accountId, endpointId, projectId],
   );
-  const facts: WebhookFacts = {
-    ...{ accountId, id: endpointId, projectId, agentId: null, eventTypes: null, environments: ['live'] },
-    ...{ fromPosition: 0, url: 'https://hooks.example.com/', status: 'active', enabledAt: new Date(), secrets: [] },
-  };
-  let isActive = true;
-  const reader = {
-    active: (_: unknown, __: number, ids: readonly string[]) =>
-      Promise.resolve(isActive && ids.includes(accountId) ? [facts] : []),
-    find: () => Promise.resolve(facts),
-  } as unknown as WebhookReader;
+  const reader = new WebhookReader({} as never, systemClock); // the endpoint has no secrets
   const shown: HiddenConversations = { among: () => Promise.resolve(new Set<string>()) };
 
   const outcomes: Outcome[] = [];
@@ -177,11 +168,12 @@ export const openDelivering = async (
   const world = {
     /** Happens while a try is under way. */
     whileSending: (): Promise<void> => Promise.resolve(),
-    ...{ taken, conversations, versions, happens, follows, outcomes, endpointId },
+    ...{ taken, conversations, versions, happens, follows, outcomes, accountId, endpointId },
     /** Conversations whose events are refused, when no outcome is said. */
     refused,
     /** What is followed while it is off is owed to nobody. */
-    turn: (on: boolean) => void (isActive = on),
+    turn: (on: boolean) =>
+      pool.query('update webhook_endpoints set status = $2 where id = $1', [endpointId, on ? 'active' : 'disabled']),
     /** The versions of a conversation that were taken, in order. */
     versionsOf: (index: number): number[] =>
       taken.flatMap(({ conversation, version }) => (conversation === conversations[index] ? [version] : [])),

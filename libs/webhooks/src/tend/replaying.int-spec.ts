@@ -19,9 +19,9 @@ describe('a replay to an endpoint', () => {
 
   it('brings what was missed before what happened after it was asked for', async () => {
     const world = await opened();
-    world.turn(false);
+    await world.turn(false);
     await happen(world, 0, 0, 0, 1);
-    world.turn(true);
+    await world.turn(true);
     await world.replays(100);
     await happen(world, 0); // live, and already owed when the replay has not begun yet
     for (let n = 0; n < 3; n += 1) await world.delivers();
@@ -107,9 +107,9 @@ describe('a replay to an endpoint', () => {
 
   it('goes on where it was when its worker died, and is one at a time', async () => {
     const world = await opened();
-    world.turn(false);
+    await world.turn(false);
     await happen(world, ...Array.from({ length: 1_200 }, (_, n) => n % 3));
-    world.turn(true);
+    await world.turn(true);
     expect(await world.replays(10_000)).not.toBeNull();
     expect(await world.replays(10_000)).toBeNull();
     expect(await world.tendsOnePageAndDies()).toBe('goes-on');
