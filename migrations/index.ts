@@ -28,6 +28,7 @@ import { CreateContentScrubs1764200000102 } from './1764200000102-CreateContentS
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
+import { IndexWaitingDeliveries1764200000403 } from './1764200000403-IndexWaitingDeliveries';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   AddHistoryToOwedWork1764200000301,
   CreateWebhookEndpoints1764200000401,
   CreateWebhookDeliveries1764200000402,
+  IndexWaitingDeliveries1764200000403,
 ];

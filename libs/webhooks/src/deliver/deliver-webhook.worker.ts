@@ -98,9 +98,7 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
   private async disableIfDue(claim: DeliveryClaim, due: Due, attempt: Attempt): Promise<boolean> {
     const reason = attempt.status === GONE ? 'gone' : await this.reasonToDisable(claim, due, attempt);
     if (reason === null) return false;
-    const { shard, accountId, subject } = claim;
-    const account = { shard, accountId };
-    const command = new DisableWebhookCommand(askedBy(claim), account, subject.endpointId, reason);
+    const command = new DisableWebhookCommand(askedBy(claim), claim.subject.endpointId, reason);
     if (await this.commands.execute(command)) this.metrics.disabled.inc({ reason });
     return true;
   }

@@ -15,10 +15,10 @@ import { tendWebhook } from './tend-webhook.owed';
 /** Events looked at in one step. */
 const PAGE = 500;
 /** What has been owed again is sent before more is. */
-export const MOST_AHEAD = 10_000;
+const MOST_AHEAD = 10_000;
 
 /** From a time on, or a position of the log. */
-export type ReplayFrom = { readonly time: Date } | { readonly position: number };
+type ReplayFrom = { readonly time: Date } | { readonly position: number };
 
 /**
  * ended: this claim has nothing to do. full: first what waits must be sent; failing: that cannot be done now. through: no

@@ -10,7 +10,8 @@ import { webhooks } from './webhook.resource';
 export class DisableWebhookHandler implements ICommandHandler<DisableWebhookCommand> {
   constructor(private readonly changes: Changes) {}
 
-  execute({ asked, account: { shard, accountId }, id, reason }: DisableWebhookCommand): Promise<boolean> {
+  execute({ asked, id, reason }: DisableWebhookCommand): Promise<boolean> {
+    const { shard, accountId } = asked.call.scope;
     return this.changes.run(asked, { shard, accountId }, async (manager, now) => {
       const row = await manager.findOne(WebhookEndpointEntity, {
         where: { shard, accountId, id },
