@@ -33,6 +33,8 @@ export interface Ground {
   readonly inUse: Set<string>;
   /** Webhooks whose watch was told to forget them. */
   readonly forgotten: Set<string>;
+  /** What that watch says of the log. */
+  readonly log: { head: number; followed: number };
   readonly imports: DynamicModule[];
 }
 
@@ -44,6 +46,7 @@ export const openGround = async (): Promise<Ground> => {
   const clock = new ManualClock();
   const inUse = new Set<string>();
   const forgotten = new Set<string>();
+  const log = { head: 0, followed: 0 };
   const imports = [
     CqrsModule.forRoot(),
     TypeOrmModule.forRoot(dataSourceOptions(database.url, directoryEntities)),
@@ -54,10 +57,15 @@ export const openGround = async (): Promise<Ground> => {
       checkTarget: (url) => (url.includes('10.0.0.') ? 'private-address' : null),
       usage: { isUsed: (_account, reference) => Promise.resolve(Object.values(reference).some((id) => inUse.has(id))) },
       clock,
-      webhookWatch: { ...nobodyWatches, forget: (_sql, _account, id) => Promise.resolve(void forgotten.add(id)) },
+      webhookWatch: {
+        ...nobodyWatches,
+        head: () => Promise.resolve(log.head),
+        followed: () => Promise.resolve(log.followed),
+        forget: (_sql, _account, id) => Promise.resolve(void forgotten.add(id)),
+      },
     }),
   ];
-  return { database, pool, clock, inUse, forgotten, imports };
+  return { database, pool, clock, inUse, forgotten, log, imports };
 };
 
 export class Directory {

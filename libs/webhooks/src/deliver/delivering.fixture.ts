@@ -171,9 +171,14 @@ export const openDelivering = async (
     ...{ taken, conversations, versions, happens, follows, outcomes, accountId, endpointId },
     /** Conversations whose events are refused, when no outcome is said. */
     refused,
-    /** What is followed while it is off is owed to nobody. */
-    turn: (on: boolean) =>
-      pool.query('update webhook_endpoints set status = $2 where id = $1', [endpointId, on ? 'active' : 'disabled']),
+    /** What happens while it is off is owed to nobody. */
+    turn: (on: boolean) => {
+      const set = on
+        ? `status = 'active', from_position = head, until_position = null`
+        : `status = 'disabled', until_position = head`;
+      const of = 'from shard_heads h where h.shard = w.shard and w.id = $1';
+      return pool.query(`update webhook_endpoints w set ${set} ${of}`, [endpointId]);
+    },
     /** The versions of a conversation that were taken, in order. */
     versionsOf: (index: number): number[] =>
       taken.flatMap(({ conversation, version }) => (conversation === conversations[index] ? [version] : [])),

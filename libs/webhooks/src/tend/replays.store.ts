@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { inTransaction } from '@verbatim/database';
 import { WebhookReader, type WebhookInterest } from '@verbatim/directory';
-import { positionBefore, readAccountLog, readCheckpoint } from '@verbatim/event-store';
+import { positionBefore, readAccountLog, readCheckpoint, readHeads } from '@verbatim/event-store';
+import { refuse } from '@verbatim/http';
 import { armIn, closeIn, lockClaim, oweAllIn, type Claim } from '@verbatim/owed-work';
 import { Pool, type ClientBase } from 'pg';
 import { deliverWebhook, owedFor } from '../deliver/deliver-webhook.owed';
@@ -36,7 +37,10 @@ export class ReplaysStore {
     private readonly endpoints: WebhookReader,
   ) {}
 
-  /** What was followed so far is owed again from there on. Null while another replay goes on: nothing was written. */
+  /**
+   * All from there on is owed again, up to what the follower owes anyway. Null while another replay goes on: nothing was
+   * written. Throws `resource.not-found`.
+   */
   async begin(
     endpoint: EndpointRef,
     from: ReplayFrom,
@@ -44,13 +48,15 @@ export class ReplaysStore {
     along: (tx: ClientBase, replay: Replay) => Promise<unknown>,
   ): Promise<Replay | null> {
     const { shard, accountId, endpointId } = endpoint;
-    const until = await readCheckpoint(this.pool, WEBHOOK_DELIVERIES, shard);
     const since = 'time' in from ? from.time : null;
-    const at =
-      'time' in from
-        ? await positionBefore(this.pool, shard, new Date(from.time.getTime() - OUT_OF_ORDER_MS), until)
-        : Math.min(from.position - 1, until);
     return inTransaction(this.pool, async (tx) => {
+      const facts = await this.endpoints.find(tx, endpoint, endpointId);
+      if (!facts) throw refuse('resource.not-found', 'There is no such resource.');
+      const until = await endFor(tx, shard, facts);
+      const at =
+        'time' in from
+          ? await positionBefore(tx, shard, new Date(from.time.getTime() - OUT_OF_ORDER_MS), until)
+          : Math.min(from.position - 1, until);
       const { rowCount } = await tx.query(sql.BEGIN_REPLAY, [...keyOf(endpoint), at, until, since]);
       if (rowCount !== 1) return null;
       await armIn(tx, tendWebhook, [{ shard, accountId, lane: endpointId, by: 'now' }]);
@@ -97,6 +103,14 @@ export class ReplaysStore {
     return 'through';
   }
 }
+
+/** The last position that the follower will owe this endpoint nothing of: it has seen to it, or passes over it. */
+const endFor = async (tx: ClientBase, shard: number, facts: WebhookInterest): Promise<number> => {
+  const { fromPosition, untilPosition } = facts;
+  const followed = await readCheckpoint(tx, WEBHOOK_DELIVERIES, shard);
+  if (untilPosition === null || untilPosition > followed) return Math.max(followed, fromPosition);
+  return (await readHeads(tx, [shard])).get(shard) ?? followed; // turned off: what happens now is owed by nobody else
+};
 
 /** Events that are written at once may have their times a little out of the order of the log. */
 const OUT_OF_ORDER_MS = 10_000;

@@ -1,6 +1,7 @@
 import type { WebhookWatch } from '@verbatim/directory';
 import { armIn } from '@verbatim/owed-work';
 import { IS_WELL } from '../deliver/deliveries.sql';
+import { WEBHOOK_DELIVERIES } from '../follow/webhook-deliveries.follower';
 import { tendWebhook } from './tend-webhook.owed';
 
 /**
@@ -16,6 +17,7 @@ const FORGET = `with endpoint as (
     )) returning 1
   )
   select count(*)::int as count from gone`;
+const FOLLOWED = 'select position from checkpoints where shard = $1 and projection = $2';
 const HEAD = 'select head from shard_heads where shard = $1';
 
 /** What the directory is to tell of endpoints. */
@@ -23,6 +25,10 @@ export const webhookWatch: WebhookWatch = {
   head: async (sql, { shard }) => {
     const [row] = (await sql.query(HEAD, [shard])) as { readonly head: string }[];
     return Number(row?.head ?? 0);
+  },
+  followed: async (sql, { shard }) => {
+    const [row] = (await sql.query(FOLLOWED, [shard, WEBHOOK_DELIVERIES])) as { readonly position: string }[];
+    return Number(row?.position ?? 0);
   },
   resumed: async (sql, { shard, accountId }, webhookId) => {
     await sql.query(IS_WELL, [shard, accountId, webhookId]); // as far as anybody knows

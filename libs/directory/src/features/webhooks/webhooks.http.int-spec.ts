@@ -57,6 +57,28 @@ describe('webhooks over HTTP', () => {
     expect((await api.send(key, 'GET', at)).status).toBe(404);
   });
 
+  it('begin with what happens next, and again when they are turned on; end with what happened when they were turned off', async () => {
+    const { log } = api.directory.ground;
+    const places = async (id: string) => {
+      const rows = await api.directory.rows('select * from webhook_endpoints where id = $1', [id]);
+      return [rows[0]?.['from_position'], rows[0]?.['until_position']];
+    };
+    Object.assign(log, { head: 10, followed: 8 });
+    const id = String((await make()).body.id);
+    const turn = (status: string) => api.send(key, 'PATCH', `/v1/webhooks/${id}`, { body: { status } });
+    expect(await places(id)).toEqual(['10', null]);
+    Object.assign(log, { head: 20, followed: 18 });
+    await turn('disabled');
+    expect(await places(id)).toEqual(['10', '20']);
+    log.head = 21;
+    await turn('active'); // what happened before it was turned off has yet to be seen to
+    expect(await places(id)).toEqual(['10', null]);
+    await turn('disabled');
+    Object.assign(log, { head: 30, followed: 21 });
+    await turn('active');
+    expect(await places(id)).toEqual(['30', null]);
+  });
+
   it('are forgotten before they are deleted, also with their project or agent, and not when that is refused', async () => {
     const { forgotten, inUse } = api.directory.ground;
     const agentId = await api.directory.agent(account, projectId);
