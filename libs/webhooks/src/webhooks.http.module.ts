@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ProblemsModule } from '@verbatim/http';
 import { TestWebhookController } from './deliver/test-webhook.controller';
+import { TestWebhooksHandler } from './deliver/test-webhooks.handler';
 import { AccountFeed } from './feed/account-feed';
 import { EventsStreamController } from './feed/events-stream.controller';
 import { LogHeads } from './feed/log-heads';
@@ -18,7 +19,7 @@ export class WebhooksHttpModule {
       module: WebhooksHttpModule,
       imports: [WebhooksModule.with(options), ProblemsModule.register(webhookProblems)],
       controllers: [TestWebhookController, ReplayWebhookController, DeliveriesController, EventsStreamController],
-      providers: [DeliveriesReader, AccountFeed, LogHeads],
+      providers: [TestWebhooksHandler, DeliveriesReader, AccountFeed, LogHeads],
     };
   }
 }
