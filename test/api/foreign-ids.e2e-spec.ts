@@ -43,6 +43,8 @@ const ROWS: Readonly<Record<string, string | null>> = {
   searchMessages: 'messageId',
   listSummaries: null, // a model makes them, and no worker runs here
   listScores: 'scoreId',
+  listEvents: null, // the platform's own
+  listStreams: null,
   caseyListConversations: 'conversationId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {

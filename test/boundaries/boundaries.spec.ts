@@ -45,6 +45,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'libs/dialects/src/raia/uses-the-store.ts': ['dialects-only-translate'],
   'libs/directory/src/uses-a-context.ts': ['directory-knows-no-context'],
   'libs/kernel/src/uses-node.ts': ['kernel-stands-alone'],
+  'libs/operations/src/uses-a-context.ts': ['operations-know-no-conversation'],
   'libs/platform/event-store/src/uses-a-context.ts': ['platform-knows-no-context'],
   'libs/platform/http/src/circle-a.ts': ['no-circles'],
   'libs/platform/http/src/uses-a-path.ts': ['libraries-are-named-by-alias'],

@@ -5,6 +5,7 @@ import { DialectsModule } from '@verbatim/dialects';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
+import { OperationsHttpModule } from '@verbatim/operations';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
 import { serviceModules, type ServiceParts } from '@verbatim/service';
 import { WebhooksHttpModule } from '@verbatim/webhooks';
@@ -25,6 +26,7 @@ export class ApiModule {
         JobsHttpModule,
         AnalyticsHttpModule,
         WebhooksHttpModule.with({ allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS }),
+        OperationsHttpModule,
         DialectsModule,
       ],
       providers: [

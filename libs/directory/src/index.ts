@@ -1,6 +1,7 @@
 export type { AccountRef } from './accounts/account-ref';
 export { AccountRegistry } from './accounts/account-registry';
 export { SHARD_COUNT, shardFor } from './accounts/shard';
+export { auditIn, type AuditedAct } from './changes/audit-in';
 export type { Asked } from './changes/changes';
 export { type Demo, seedDemo } from './demo/seed-demo';
 export type { DirectoryErrorCode } from './directory.errors';

@@ -40,6 +40,7 @@ const SEEDED = [
   'jobId',
   'webhookId',
   'eventId',
+  'streamId',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
@@ -226,6 +227,8 @@ export class World {
         return this.connector(key, projectId, canary);
       case 'conversationId':
         return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
+      case 'streamId': // a conversation's events are a stream of its id
+        return this.make('conversationId', { ids, key, canary });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);

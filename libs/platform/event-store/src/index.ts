@@ -5,6 +5,7 @@ export * from './follow/follower';
 export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
 export * from './read/account-log';
+export * from './read/event-window';
 export { FACTS_AT_ONCE } from './read/fact-reader';
 export * from './read/read-all';
 export { FoldedRows } from './rows/folded-rows';

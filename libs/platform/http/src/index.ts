@@ -56,6 +56,7 @@ export { acceptedType } from './request/accepted-type';
 export { Call } from './request/call';
 export { bearerToken } from './request/credential';
 export { Policy, readPolicy } from './request/policy';
+export { AuditReason, auditReasonOf, reasonHeader } from './request/reason';
 export { NDJSON, ndjson, streamedAnswer } from './streams/streamed-answer';
 export { SseStream, type SseEvent } from './sse/sse-stream';
 export { SseStreams, type SseOptions } from './sse/sse-streams';
