@@ -23,6 +23,7 @@ import { IndexFeedbackOfUsers1764100000082 } from './1764100000082-IndexFeedback
 import { DescribeAgents1764100000090 } from './1764100000090-DescribeAgents';
 import { IndexSilentConversations1764100000091 } from './1764100000091-IndexSilentConversations';
 import { IndexForeignIds1764100000092 } from './1764100000092-IndexForeignIds';
+import { IndexFailingWork1764200000201 } from './1764200000201-IndexFailingWork';
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
@@ -54,6 +55,7 @@ export const migrations = [
   DescribeAgents1764100000090,
   IndexSilentConversations1764100000091,
   IndexForeignIds1764100000092,
+  IndexFailingWork1764200000201,
   AddHistoryToOwedWork1764200000301,
   CreateWebhookEndpoints1764200000401,
   CreateWebhookDeliveries1764200000402,

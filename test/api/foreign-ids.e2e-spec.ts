@@ -45,6 +45,7 @@ const ROWS: Readonly<Record<string, string | null>> = {
   listScores: 'scoreId',
   listEvents: null, // the platform's own
   listStreams: null,
+  listWork: null,
   caseyListConversations: 'conversationId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {

@@ -32,6 +32,7 @@ export const apiText: ApiText = {
     'Admin: keys': 'API keys: made, shown once, revoked.',
     'Admin: providers': 'Model providers an account’s agents may use.',
     'Admin: audit': 'Who changed what.',
+    'Admin: work': 'What is owed, what of it fails and why, and another chance for it.',
     'Admin: log':
       'The events of every account and the streams they lie in, without what people wrote unless asked for.',
   },

@@ -7,7 +7,7 @@ import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
 import { OperationsHttpModule } from '@verbatim/operations';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
-import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { definitions, serviceModules, type ServiceParts } from '@verbatim/service';
 import { WebhooksHttpModule } from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { migrations } from '../../../migrations';
@@ -26,7 +26,7 @@ export class ApiModule {
         JobsHttpModule,
         AnalyticsHttpModule,
         WebhooksHttpModule.with({ allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS }),
-        OperationsHttpModule,
+        OperationsHttpModule.with({ definitions }),
         DialectsModule,
       ],
       providers: [

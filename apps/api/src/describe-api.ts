@@ -6,6 +6,7 @@ import { directoryProblems } from '@verbatim/directory';
 import { buildOpenApis, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
 import { jobProblems } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
+import { operationsProblems } from '@verbatim/operations';
 import { webhookProblems } from '@verbatim/webhooks';
 import { ApiModule } from './api.module';
 import { apiText } from './api-text';
@@ -40,6 +41,7 @@ export const describeErrors = (): string =>
     'Accounts, projects, agents and users': directoryProblems,
     Jobs: jobProblems,
     Webhooks: webhookProblems,
+    'What administrators do': operationsProblems,
   });
 
 /** The table of settings, for the README. */

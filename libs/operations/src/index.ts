@@ -1,1 +1,2 @@
 export * from './operations.http.module';
+export * from './operations.problems';

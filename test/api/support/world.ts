@@ -41,6 +41,8 @@ const SEEDED = [
   'webhookId',
   'eventId',
   'streamId',
+  'kind',
+  'lane',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
@@ -229,6 +231,10 @@ export class World {
         return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
       case 'streamId': // a conversation's events are a stream of its id
         return this.make('conversationId', { ids, key, canary });
+      case 'kind':
+        return 'look-anew';
+      case 'lane':
+        return this.work({ ids, key, canary });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -294,6 +300,17 @@ export class World {
       [shardFor(accountId), accountId, webhookId, conversationId, eventId],
     );
     return eventId;
+  }
+
+  /** A look at the tenant's agent, in a lane of its own. */
+  private async work({ ids: { accountId = '' } }: Parent): Promise<string> {
+    const lane = randomUUID();
+    await this.sql(
+      `insert into owed_work (shard, account_id, kind, lane, stream_id, subject_id, subject, state, due_at, available_at)
+       values ($1, $2, 'look-anew', $3, $3, $3, '{}', 'owed', now(), now() + interval '1 day')`,
+      [shardFor(accountId), accountId, lane],
+    );
+    return lane;
   }
 
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */
