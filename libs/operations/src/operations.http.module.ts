@@ -6,6 +6,7 @@ import { LogWalk } from './log/log-walk';
 import { StreamsController } from './log/streams.controller';
 import { OPERATIONS, type OperationsOptions } from './operations.options';
 import { operationsProblems } from './operations.problems';
+import { QueuesController } from './queues/queues.controller';
 import { Requeuer } from './work/requeuer';
 import { WorkController } from './work/work.controller';
 import { WorkReader } from './work/work.reader';
@@ -17,7 +18,7 @@ export class OperationsHttpModule {
     return {
       module: OperationsHttpModule,
       imports: [ProblemsModule.register(operationsProblems)],
-      controllers: [EventsController, StreamsController, WorkController],
+      controllers: [EventsController, StreamsController, WorkController, QueuesController],
       providers: [{ provide: OPERATIONS, useValue: options }, LogPages, LogWalk, WorkReader, Requeuer],
     };
   }
