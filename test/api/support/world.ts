@@ -232,7 +232,7 @@ export class World {
       case 'streamId': // a conversation's events are a stream of its id
         return this.make('conversationId', { ids, key, canary });
       case 'kind':
-        return 'look-anew';
+        return `seeded-${accountId}`; // no id; but what is the other tenant's must not be there
       case 'lane':
         return this.work({ ids, key, canary });
       case 'messageId': {
@@ -302,13 +302,13 @@ export class World {
     return eventId;
   }
 
-  /** A look at the tenant's agent, in a lane of its own. */
+  /** Of a kind that nobody does, in a lane of its own. */
   private async work({ ids: { accountId = '' } }: Parent): Promise<string> {
     const lane = randomUUID();
     await this.sql(
       `insert into owed_work (shard, account_id, kind, lane, stream_id, subject_id, subject, state, due_at, available_at)
-       values ($1, $2, 'look-anew', $3, $3, $3, '{}', 'owed', now(), now() + interval '1 day')`,
-      [shardFor(accountId), accountId, lane],
+       values ($1, $2, $4, $3, $3, $3, '{}', 'owed', now(), now() + interval '1 day')`,
+      [shardFor(accountId), accountId, lane, `seeded-${accountId}`],
     );
     return lane;
   }

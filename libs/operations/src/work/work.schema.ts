@@ -138,7 +138,8 @@ export const requeue = z
   })
   .refine(({ work, failures }) => (work === undefined) !== (failures === undefined), {
     message: 'needs either work or failures',
-  });
+  })
+  .meta({ id: 'RequeueWork' });
 export type Requeue = z.output<typeof requeue>;
 
 export const requeued = z
