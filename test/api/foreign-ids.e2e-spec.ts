@@ -104,6 +104,7 @@ const UNCOUNTED = new Set([
   'listStreams',
   'listWork',
   'listQueues',
+  'followEvents',
   'followConversation',
   'streamEvents',
   'getMessageTimeline',
