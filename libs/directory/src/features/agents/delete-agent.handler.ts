@@ -8,7 +8,7 @@ import { AgentEntity } from '../../entities';
 import { revokeKeys } from '../../keys/revoke-keys';
 import { CONVERSATION_USAGE, type ConversationUsage } from '../../ports/conversation-usage.port';
 import { WEBHOOK_WATCH, type WebhookWatch } from '../../ports/webhook-watch.port';
-import { forgetWebhooksOf } from '../webhooks/forget-webhooks';
+import { forgetWebhooksOf } from '../../webhooks/forget-webhooks';
 import { DeleteAgentCommand } from './agent.commands';
 import { auditedAgent } from './agent.schemas';
 

@@ -7,7 +7,7 @@ import { DirectoryError, notFound } from '../../directory.errors';
 import { AgentEntity, ProjectEntity } from '../../entities';
 import { revokeKeys } from '../../keys/revoke-keys';
 import { WEBHOOK_WATCH, type WebhookWatch } from '../../ports/webhook-watch.port';
-import { forgetWebhooksOf } from '../webhooks/forget-webhooks';
+import { forgetWebhooksOf } from '../../webhooks/forget-webhooks';
 import { DeleteProjectCommand } from './project.commands';
 import { auditedProject } from './project.schemas';
 

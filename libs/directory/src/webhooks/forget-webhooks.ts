@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { AccountRef } from '../../accounts/account-ref';
-import { WebhookEndpointEntity } from '../../entities';
-import type { WebhookWatch } from '../../ports/webhook-watch.port';
+import type { AccountRef } from '../accounts/account-ref';
+import { WebhookEndpointEntity } from '../entities';
+import type { WebhookWatch } from '../ports/webhook-watch.port';
 
 /** Before a project or an agent is deleted, and its webhooks with it: outside of the transaction that does so. */
 export const forgetWebhooksOf = async (
