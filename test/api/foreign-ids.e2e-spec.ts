@@ -43,8 +43,12 @@ const ROWS: Readonly<Record<string, string | null>> = {
   searchMessages: 'messageId',
   listSummaries: null, // a model makes them, and no worker runs here
   listScores: 'scoreId',
-  listReplays: null, // the platform's own
+  listPlatformAudit: null, // the platform's own
+  listReplays: null,
   listReplayDifferences: null,
+  listEvents: null, // the platform's own
+  listStreams: null,
+  listWork: null,
   caseyListConversations: 'conversationId',
 };
 const lists = takes('query', 'after').filter(([title, { id }]) => {
@@ -92,9 +96,15 @@ const keyFor = ({ scope }: Operation, tenant: Tenant): string => (scope === null
 /** What is the platform's, does not end, or says how long something has lasted by now. */
 const UNCOUNTED = new Set([
   'listAccounts',
+  'listPlatformAudit',
   'listReplays',
   'listProjections',
   'getProjection',
+  'listEvents',
+  'listStreams',
+  'listWork',
+  'listQueues',
+  'followEvents',
   'followConversation',
   'streamEvents',
   'getMessageTimeline',
@@ -150,7 +160,9 @@ const takesIds = ({ schema }: ParameterObject): boolean =>
   schema.format === 'uuid' || (schema.items as Json | undefined)?.format === 'uuid';
 
 describe('a filter', () => {
-  const filters = operations.flatMap(([title, operation]) =>
+  // An administrator may name anybody's.
+  const forKeys = where(({ scope }) => scope !== null);
+  const filters = forKeys.flatMap(([title, operation]) =>
     operation.parameters
       .filter((parameter) => parameter.in === 'query' && takesIds(parameter))
       .map(({ name }) => [`${name} of ${title}`, operation, name] as const),

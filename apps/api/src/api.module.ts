@@ -6,8 +6,9 @@ import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
 import { ReplayHttpModule } from '@verbatim/replay';
+import { OperationsHttpModule } from '@verbatim/operations';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
-import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { definitions, serviceModules, type ServiceParts } from '@verbatim/service';
 import { WebhooksHttpModule } from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { migrations } from '../../../migrations';
@@ -30,6 +31,7 @@ export class ApiModule {
           allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS,
           formats: dialectWebhookFormats,
         }),
+        OperationsHttpModule.with({ definitions }),
         DialectsModule,
       ],
       providers: [

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Bell } from '@verbatim/conversation';
+import { Bell } from '@verbatim/async';
 import { readAccountLog, readHeads, type AccountPage } from '@verbatim/event-store';
+import { LogHeads } from '@verbatim/followers';
 import type { SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
 import { Pool } from 'pg';
 import { isReached } from '../events/conversation-facts';
 import { PublicEvents } from '../events/public-events';
-import { LogHeads } from './log-heads';
 
 /** Nothing is missed: it only ends a wait that nobody else did. */
 const LOOK_AGAIN_MS = 5_000;
