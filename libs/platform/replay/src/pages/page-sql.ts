@@ -17,16 +17,21 @@ export interface Span {
 
 /** Both sides of a span over the columns that name the stream, each a place in the primary key. */
 const within = ({ reach, after, upto }: Span, stream: string, values: unknown[]): { form: string; where: string } => {
-  const columns = `(shard, account_id, ${stream})`;
   const conditions: string[] = [];
   const place = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
-  const tuple = ({ shard, accountId, streamId }: StreamRef): string =>
-    `(${place(shard, 'smallint')}, ${place(accountId, 'uuid')}, ${place(streamId, 'uuid')})`;
-  if (reach.of !== 'all')
+  if (reach.of === 'all') {
+    const columns = `(shard, account_id, ${stream})`;
+    const tuple = ({ shard, accountId, streamId }: StreamRef): string =>
+      `(${place(shard, 'smallint')}, ${place(accountId, 'uuid')}, ${place(streamId, 'uuid')})`;
+    if (after) conditions.push(`${columns} > ${tuple(after)}`);
+    if (upto) conditions.push(`${columns} <= ${tuple(upto)}`);
+  } else {
+    // Not the tuple beside these: an index scan would begin at the account's first row on every page.
     conditions.push(`shard = ${place(reach.shard, 'smallint')} and account_id = ${place(reach.accountId, 'uuid')}`);
-  if (reach.of === 'stream') conditions.push(`${stream} = ${place(reach.streamId, 'uuid')}`);
-  if (after) conditions.push(`${columns} > ${tuple(after)}`);
-  if (upto) conditions.push(`${columns} <= ${tuple(upto)}`);
+    if (reach.of === 'stream') conditions.push(`${stream} = ${place(reach.streamId, 'uuid')}`);
+    if (after) conditions.push(`${stream} > ${place(after.streamId, 'uuid')}`);
+    if (upto) conditions.push(`${stream} <= ${place(upto.streamId, 'uuid')}`);
+  }
   return {
     form: `${reach.of}${after ? '-after' : ''}${upto ? '-upto' : ''}`,
     where: conditions.length > 0 ? conditions.join(' and ') : 'true',
