@@ -8,7 +8,6 @@ export interface ShadowLogParts {
   readonly config: PoolConfig;
   readonly store: Pick<EventStore, 'readLog'>;
   readonly projection: LogProjection;
-  readonly shards: readonly number[];
   /** Of the shadow tables, which has checkpoints of its own. */
   readonly schema: string;
   readonly live: string;
@@ -28,13 +27,13 @@ export class ShadowLog {
   private readonly follower: Follower;
   private bound = Number.MAX_SAFE_INTEGER;
 
-  constructor({ config, store, projection, shards, schema, live, leftOut }: ShadowLogParts) {
+  constructor({ config, store, projection, schema, live, leftOut }: ShadowLogParts) {
     const path = [schema, live].map(quoted).join(',');
     this.pool = new Pool({ ...config, max: 2, options: `-c search_path=${path} -c timezone=UTC -c jit=off` });
     this.pool.on('error', () => undefined);
     this.follower = new Follower({
       name: projection.name,
-      shards,
+      shards: [], // each is named when it is followed
       pool: this.pool,
       store: {
         readLog: (shard, after, limit) =>

@@ -4,7 +4,7 @@ import { compareTables } from '../logs/compare-tables';
 import { shadowCheckpointsSql, ShadowLog } from '../logs/shadow-log';
 import type { LogProjection } from '../projection';
 import { tableColumns, qualified } from '../shadow/catalogue';
-import { readHeads } from '../shadow/changed-streams';
+import { readHeads, type Heads } from '../shadow/changed-streams';
 import { dropSchema, schemaOf, ShadowTables } from '../shadow/shadow-tables';
 import { swapTables } from '../shadow/swap';
 import { accountLogs } from './account-step';
@@ -46,7 +46,6 @@ const shadowLog = ({ parts, leftOut }: Turn, { ref, state }: Run, projection: Lo
     config: parts.config,
     store: parts.store,
     projection,
-    shards: Object.keys(state.heads).map(Number),
     schema: schemaOf(ref.id),
     live: state.schema,
     leftOut,
@@ -79,7 +78,7 @@ const ended = async ({ turn, run, projection }: At, state: RunState): Promise<Ru
 const compare = async (at: At): Promise<Run> => {
   const { turn, run, log, shadow } = at;
   const { runs, pool } = turn.parts;
-  const shard = shadowShards(run).find((one) => !log.compared.includes(one));
+  const shard = shardsOf(run.state.heads).find((one) => !log.compared.includes(one));
   if (shard === undefined) {
     if (turn.dryRun) return ended(at, run.state);
     return runs.move(run, { ...run.state, log: { ...log, stage: 'follow' } });
@@ -148,13 +147,13 @@ const liveCheckpoint = async (
   return Number(rows[0]?.position ?? 0);
 };
 
-const shadowShards = ({ state }: Run): number[] => Object.keys(state.heads).map(Number);
+const shardsOf = (heads: Heads): number[] => Object.keys(heads).map(Number);
 
-/** To the end of the log. */
+/** To the end of the log, in every shard there is by now. */
 const follow = async (at: At): Promise<Run> => {
   const { turn, run, log, shadow } = at;
   let { state } = run;
-  for (const shard of shadowShards(run)) {
+  for (const shard of shardsOf(await readHeads(turn.parts.pool))) {
     const { events, there, poison } = await shadow.follow(shard, null, turn);
     state = { ...state, events: state.events + events };
     if (poison) return poisoned(at, withPoison(state, [poison]));
@@ -182,14 +181,18 @@ const swap = async (at: At): Promise<Run> => {
     // The follower takes its checkpoint first, and then its tables: so do we.
     ready: async (tx) => {
       await tx.query(HOLD, [projection.name]);
-      for (const shard of shadowShards(run)) {
+      const untilMs = performance.now() + HELD_MS;
+      for (const shard of shardsOf(await readHeads(tx))) {
         const upto = await liveCheckpoint(tx, projection.name, shard, '');
-        const { there } = await shadow.follow(shard, upto, { ...turn, untilMs: performance.now() + HELD_MS });
+        const { there } = await shadow.follow(shard, upto, { ...turn, untilMs });
         if (!there) return false;
       }
       return true;
     },
-    settle: (tx) => runs.mayGoOnIn(tx, run.ref),
+    // A shard whose first event came after the hold was not held.
+    settle: async (tx) =>
+      (await runs.mayGoOnIn(tx, run.ref)) &&
+      (await tx.query(ahead(tables.schema), [projection.name])).rows.length === 0,
     swapped: async (tx, blockedMs) => {
       await tx.query(moveCheckpoints(tables.schema), [projection.name]);
       after = await runs.moveIn(tx, run, { ...done(blockedMs), log: null });
@@ -205,6 +208,9 @@ const HOLD = `
     on conflict (shard, projection) do nothing
   )
   select from checkpoints where projection = $1 order by shard for update`;
+const ahead = (schema: string): string => `
+  select from checkpoints c left join ${qualified(schema, 'checkpoints')} s using (shard, projection)
+  where c.projection = $1 and c.position > coalesce(s.position, 0) limit 1`;
 const moveCheckpoints = (schema: string): string => `
   insert into checkpoints as c (shard, projection, position)
   select shard, projection, position from ${qualified(schema, 'checkpoints')} where projection = $1

@@ -1,0 +1,82 @@
+import type { Projections } from '@verbatim/replay';
+import { projections } from '@verbatim/service';
+import { Service, type Tenant } from '../service';
+import { followed } from './replayed.fixture';
+import { Stepped } from './stepped.fixture';
+
+const counts = { projections: ['daily-counts.v1'], compare: false };
+
+describe('a replay of the daily counts', () => {
+  let service: Service;
+  let tenant: Tenant;
+
+  beforeAll(async () => {
+    service = await Service.open();
+    tenant = await service.tenant();
+    await saidBy(tenant);
+  }, 60_000);
+  afterAll(() => service.close());
+
+  const saidBy = async (whose: Tenant): Promise<void> => {
+    const talk = await whose.talk(await whose.externalAgent(), { title: 'A talk' });
+    await talk.post({ role: 'agent', text: 'Counted' });
+    await followed(service);
+  };
+  const shards = () => service.rows('select shard from shard_heads');
+  /** Somebody speaks in a shard of which nothing was heard before. */
+  const saidInNewShard = async (): Promise<void> => {
+    const { length } = await shards();
+    while ((await shards()).length === length) await saidBy(await service.tenant());
+  };
+
+  const uncounted = () =>
+    service.rows(`select id from conversations where id not in (select id from analytics_conversations)`);
+
+  /** What the projection's code is called with, in whichever tables. */
+  const handling = (before: () => Promise<void>): Projections => ({
+    ...projections,
+    logs: projections.logs.map((one) => ({
+      ...one,
+      handle: async (events, tx) => {
+        await before();
+        return one.handle(events, tx);
+      },
+    })),
+  });
+
+  it('keeps the counts of shards whose first events come while it runs', async () => {
+    const replay = await Stepped.begin(service.database.url, counts);
+    try {
+      await replay.run(saidInNewShard);
+    } finally {
+      await replay.close();
+    }
+    expect(await uncounted()).toEqual([]);
+  }, 60_000);
+
+  it('does not swap when another shard was counted while it got ready', async () => {
+    let late: (() => Promise<void>) | null = null;
+    const replay = await Stepped.begin(
+      service.database.url,
+      counts,
+      handling(async () => {
+        const now = late;
+        late = null;
+        await now?.();
+      }),
+    );
+    try {
+      await replay.step(); // its tables are made
+      await replay.step(); // and followed to the end of the log
+      await saidBy(tenant); // so that there is something to follow when they are to be swapped
+      late = saidInNewShard;
+      await replay.step();
+      expect(late).toBeNull();
+      expect(replay.result?.projections).toMatchObject([{ state: 'running' }]);
+      expect(await replay.run()).toMatchObject({ projections: [{ state: 'done' }] });
+    } finally {
+      await replay.close();
+    }
+    expect(await uncounted()).toEqual([]);
+  }, 60_000);
+});
