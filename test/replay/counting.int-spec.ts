@@ -54,6 +54,37 @@ describe('a replay of the daily counts', () => {
     expect(await uncounted()).toEqual([]);
   }, 60_000);
 
+  it('goes on over what a swap left that a crash cut short', async () => {
+    const replay = await Stepped.begin(service.database.url, { compare: false });
+    const left = `replay_${replay.id.replaceAll('-', '')}_old`;
+    let crashed = false;
+    try {
+      const { projections: parts } = await replay.run(async (phase) => {
+        if (phase !== 'logs' || crashed) return;
+        crashed = true;
+        await service.rows(`create schema ${left}; create table ${left}.messages (like messages)`);
+      });
+      expect(parts.map(({ state }) => state)).toEqual(parts.map(() => 'done'));
+    } finally {
+      await replay.close();
+    }
+    expect(crashed).toBe(true);
+    expect(await service.rows(`select from pg_namespace where nspname like 'replay%'`)).toEqual([]);
+  }, 60_000);
+
+  it('leaves nothing of such a swap where no counts are replayed', async () => {
+    const replay = await Stepped.begin(service.database.url, { projections: ['feedback.v1'], compare: false });
+    const left = `replay_${replay.id.replaceAll('-', '')}_old`;
+    try {
+      await replay.run(async (phase) => {
+        if (phase === 'logs') await service.rows(`create schema ${left}`);
+      });
+    } finally {
+      await replay.close();
+    }
+    expect(await service.rows(`select from pg_namespace where nspname like 'replay%'`)).toEqual([]);
+  });
+
   it('does not swap when another shard was counted while it got ready', async () => {
     let late: (() => Promise<void>) | null = null;
     const replay = await Stepped.begin(

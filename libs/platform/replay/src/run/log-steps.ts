@@ -5,7 +5,7 @@ import { shadowCheckpointsSql, ShadowLog } from '../logs/shadow-log';
 import type { LogProjection } from '../projection';
 import { tableColumns, qualified } from '../shadow/catalogue';
 import { readHeads, type Heads } from '../shadow/changed-streams';
-import { dropSchema, schemaOf, ShadowTables } from '../shadow/shadow-tables';
+import { dropShadow, schemaOf, ShadowTables } from '../shadow/shadow-tables';
 import { swapTables } from '../shadow/swap';
 import { accountLogs } from './account-step';
 import { withPart, withPoison, type LogState, type RunState } from './run-state';
@@ -19,7 +19,10 @@ const HELD_MS = 5_000;
 export const logs: Step = async (turn, run) => {
   if (turn.input.reach.of !== 'all') return accountLogs(turn, run);
   const next = logsOf(turn).find(({ name }) => ['waiting', 'running'].includes(run.state.parts[name]?.state ?? ''));
-  if (!next) return turn.parts.runs.move(run, { ...run.state, phase: 'done', log: null });
+  if (!next) {
+    await dropShadow(turn.parts.pool, run.ref.id);
+    return turn.parts.runs.move(run, { ...run.state, phase: 'done', log: null });
+  }
   const { log } = run.state;
   if (log?.name !== next.name) return begin(turn, run, next);
   const shadow = shadowLog(turn, run, next);
@@ -39,7 +42,7 @@ interface At {
 }
 
 const tablesOf = ({ parts }: Turn, { ref, state }: Run, { tables }: LogProjection): ShadowTables =>
-  new ShadowTables(parts.pool, state.schema, schemaOf(ref.id), tables);
+  new ShadowTables(parts.pool, state.schema, ref.id, tables);
 
 const shadowLog = ({ parts, leftOut }: Turn, { ref, state }: Run, projection: LogProjection): ShadowLog =>
   new ShadowLog({
@@ -64,15 +67,11 @@ const begin = async (turn: Turn, run: Run, projection: LogProjection): Promise<R
 };
 
 /** An event cannot be applied: this part is over. */
-const poisoned = async ({ turn, run }: At, state: RunState): Promise<Run> => {
-  await dropSchema(turn.parts.pool, schemaOf(run.ref.id));
-  return turn.parts.runs.move(run, { ...state, log: null });
-};
+const poisoned = ({ turn, run }: At, state: RunState): Promise<Run> =>
+  turn.parts.runs.move(run, { ...state, log: null });
 
-const ended = async ({ turn, run, projection }: At, state: RunState): Promise<Run> => {
-  for (const schema of [schemaOf(run.ref.id), `${schemaOf(run.ref.id)}_old`]) await dropSchema(turn.parts.pool, schema);
-  return turn.parts.runs.move(run, { ...withPart(state, projection.name, { state: 'done' }), log: null });
-};
+const ended = ({ turn, run, projection }: At, state: RunState): Promise<Run> =>
+  turn.parts.runs.move(run, { ...withPart(state, projection.name, { state: 'done' }), log: null });
 
 /** Each shard is compared where the live projection is: its checkpoint is held meanwhile, and it waits. */
 const compare = async (at: At): Promise<Run> => {

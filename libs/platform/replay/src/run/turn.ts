@@ -4,7 +4,7 @@ import type { Pool, PoolConfig } from 'pg';
 import { Comparison } from '../check/check-streams';
 import type { PageOptions } from '../pages/stream-pages';
 import type { LogProjection, Projections, StreamProjection } from '../projection';
-import { schemaOf, ShadowTables } from '../shadow/shadow-tables';
+import { ShadowTables } from '../shadow/shadow-tables';
 import { leftOutBy, type ReplayInput } from './replay.input';
 import { goingOn, stoppedParts, type RunState } from './run-state';
 import type { Run, RunStore } from './run-store';
@@ -60,7 +60,7 @@ export const shadowOf = (turn: Turn, { ref, state }: Run): ShadowTables => {
   const tables = streamsOf(turn)
     .filter(({ name }) => names.includes(name))
     .flatMap(({ tables: all }) => all.map(({ shape }) => shape.name));
-  return new ShadowTables(turn.parts.pool, state.schema, schemaOf(ref.id), tables);
+  return new ShadowTables(turn.parts.pool, state.schema, ref.id, tables);
 };
 
 export const turnOf = (parts: ReplayParts, at: Pick<Turn, 'input' | 'dryRun' | 'call' | 'signal'>): Turn => ({

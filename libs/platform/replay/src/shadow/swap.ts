@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import { DatabaseError } from 'pg';
 import { qualified, quoted } from './catalogue';
+import { asideOf } from './shadow-tables';
 
 /** So long writers may be made to wait for a lock that is not to be had; then they have their turn, and we try again. */
 const LOCK_WAIT_MS = 100;
@@ -94,7 +95,7 @@ const moveAll = async (
   tx: ClientBase,
   { live, schema, tables }: { readonly live: string; readonly schema: string; readonly tables: readonly string[] },
 ): Promise<void> => {
-  const aside = `${schema}_old`;
+  const aside = asideOf(schema);
   const statements = [`create schema ${quoted(aside)}`];
   for (const table of tables)
     statements.push(
