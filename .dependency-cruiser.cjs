@@ -109,6 +109,16 @@ const forbidden = [
     to: { path: '^libs/', pathNot: ['^libs/operations-doctor/', KERNEL, INDEX_OF_PLATFORM] },
   },
   {
+    name: 'operations-know-no-conversation',
+    severity: 'error',
+    comment: 'ADR-0021: administrators see events, owed work and queues, whatever context they are of.',
+    from: { path: '^libs/operations/', pathNot: TESTS },
+    to: {
+      path: '^libs/',
+      pathNot: ['^libs/operations/', '^libs/directory/src/index\\.ts$', KERNEL, INDEX_OF_PLATFORM],
+    },
+  },
+  {
     name: 'counting-is-pure',
     severity: 'error',
     comment: 'ADR-0002: what an event adds to the counts is a function of it; of the contexts it sees types alone.',

@@ -15,7 +15,7 @@ module.exports = {
   moduleNameMapper: {
     [`^@verbatim/(${platform})$`]: '<rootDir>/libs/platform/$1/src/index.ts',
     '^@verbatim/kernel/testing$': '<rootDir>/libs/kernel/src/testing.ts',
-    '^@verbatim/(kernel|conversation|directory|ai|dialects|analytics|webhooks|operations-doctor|service)$':
+    '^@verbatim/(kernel|conversation|directory|ai|dialects|analytics|webhooks|operations|operations-doctor|service)$':
       '<rootDir>/libs/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

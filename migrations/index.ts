@@ -25,6 +25,7 @@ import { IndexSilentConversations1764100000091 } from './1764100000091-IndexSile
 import { IndexForeignIds1764100000092 } from './1764100000092-IndexForeignIds';
 import { CreateReplays1764200000101 } from './1764200000101-CreateReplays';
 import { CreateContentScrubs1764200000102 } from './1764200000102-CreateContentScrubs';
+import { IndexFailingWork1764200000201 } from './1764200000201-IndexFailingWork';
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
@@ -58,6 +59,7 @@ export const migrations = [
   IndexForeignIds1764100000092,
   CreateReplays1764200000101,
   CreateContentScrubs1764200000102,
+  IndexFailingWork1764200000201,
   AddHistoryToOwedWork1764200000301,
   CreateWebhookEndpoints1764200000401,
   CreateWebhookDeliveries1764200000402,

@@ -13,6 +13,9 @@ const withBody = allOperations()
 
 /** Text that is taken but not in the answer to its call: it can be read elsewhere, or is secret. */
 const SHOWN_ELSEWHERE = new Set([
+  'requeueWork/reason',
+  'requeueWork/failures/error',
+  'requeueWork/failures/frame',
   'createProvider/credential',
   'changeProvider/credential',
   'createConnector/credential',
@@ -53,7 +56,13 @@ const isRewritten = ({ schema, pointer }: Field): boolean => schema.format !== u
 /** What is asked is not shown: it keeps nothing. */
 const ASKING = new Set(['searchConversations']);
 /** Of a form that the texts of the catalogue do not have. */
-const OF_A_FORM = new Set(['createState/color', 'changeState/color', 'createConnector/host', 'changeConnector/host']);
+const OF_A_FORM = new Set([
+  'requeueWork/failures/kind',
+  'createState/color',
+  'changeState/color',
+  'createConnector/host',
+  'changeConnector/host',
+]);
 
 /** Bodies of several forms, of which a field of one name is the same in all: it is tried in the first that has it. */
 const ALIKE_IN_EVERY_FORM = new Set(['startOutbound', 'postMessage']);

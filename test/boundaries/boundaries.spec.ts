@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'libs/directory/src/uses-a-context.ts': ['directory-knows-no-context'],
   'libs/kernel/src/uses-node.ts': ['kernel-stands-alone'],
   'libs/operations-doctor/src/uses-a-context.ts': ['the-doctor-is-given-what-it-compares'],
+  'libs/operations/src/uses-a-context.ts': ['operations-know-no-conversation'],
   'libs/platform/event-store/src/uses-a-context.ts': ['platform-knows-no-context'],
   'libs/platform/http/src/circle-a.ts': ['no-circles'],
   'libs/platform/http/src/uses-a-path.ts': ['libraries-are-named-by-alias'],

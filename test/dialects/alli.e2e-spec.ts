@@ -1,5 +1,5 @@
 import { Service, type Talk, type Tenant } from '../service';
-import { Dialect, type Sent } from './support/dialect';
+import { Dialect, type Sent, UNKNOWN } from './support/dialect';
 
 interface Chat {
   readonly id: string;
@@ -24,8 +24,6 @@ interface Page {
   readonly cursor: string | null;
 }
 
-const UNKNOWN = '018f0000-0000-7000-8000-000000000001';
-
 let service: Service;
 let alli: Dialect;
 let tenant: Tenant;
@@ -33,7 +31,7 @@ let agentId: string;
 
 beforeAll(async () => {
   service = await Service.open();
-  alli = new Dialect(service, 'alli.json', (key) => ({ 'api-key': key }));
+  alli = new Dialect(service, 'alli.json');
   tenant = await service.tenant();
   agentId = await tenant.externalAgent({ name: 'Ada', description: 'Answers questions about orders.' });
 });
@@ -65,12 +63,7 @@ const member = (fields: object): Promise<{ id: string }> =>
   tenant.client.ok<{ id: string }>('POST', '/v1/members', { body: fields });
 const usersWith = async (query: string): Promise<{ id: string; email: string | null; externalId: string | null }[]> =>
   (await tenant.client.get<{ data: { id: string; email: string; externalId: string }[] }>(`/v1/users?${query}`)).data;
-const keyWith = async (fields: object): Promise<string> =>
-  (
-    await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'Other', mode: 'live', ...fields },
-    })
-  ).key;
+const keyWith = (fields: object): Promise<string> => tenant.keyWith(fields);
 
 const ofOne = ['alliGetConversation', 'alliListChats', 'alliIsRunning', 'alliStop', 'alliDeleteConversation'] as const;
 

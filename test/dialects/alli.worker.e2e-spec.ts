@@ -9,7 +9,7 @@ describe.each(backends)('what the worker does for Alli’s API, with the queue o
 
   beforeAll(async () => {
     service = await Service.open(backend);
-    alli = new Dialect(service, 'alli.json', (key) => ({ 'api-key': key }));
+    alli = new Dialect(service, 'alli.json');
     tenant = await service.tenant();
     agentId = await tenant.externalAgent();
   });

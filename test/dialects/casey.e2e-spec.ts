@@ -1,5 +1,5 @@
 import { Service, type Talk, type Tenant } from '../service';
-import { Dialect, type Sent } from './support/dialect';
+import { Dialect, type Sent, UNKNOWN } from './support/dialect';
 
 interface Summary {
   readonly id: string;
@@ -24,7 +24,7 @@ let agentId: string;
 
 beforeAll(async () => {
   service = await Service.open();
-  casey = new Dialect(service, 'casey.json', (key) => ({ authorization: `Bearer ${key}` }));
+  casey = new Dialect(service, 'casey.json');
   tenant = await service.tenant();
   agentId = await tenant.externalAgent();
 });
@@ -51,7 +51,6 @@ const answered = async (fields: object = {}): Promise<Talk> => {
   return talk;
 };
 
-const UNKNOWN = '018f0000-0000-7000-8000-000000000001';
 const paths = ['caseyGetConversation', 'caseyGetTranscript', 'caseyGetTranscripts'];
 
 describe('access', () => {
@@ -71,9 +70,7 @@ describe('access', () => {
   });
 
   it('C6 a test key sees the sandbox and nothing else', async () => {
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'Test', mode: 'test' },
-    });
+    const key = await tenant.keyWith({ mode: 'test' });
     const sandbox = await tenant.talk(agentId, { environment: 'sandbox' });
     expect(key).toMatch(/^sk_test_/);
     expect((await list({}, key)).data.map(({ id }) => id)).toEqual([sandbox.id]);
@@ -338,9 +335,7 @@ describe('errors', () => {
   });
 
   it('C98 tell a key that may not read', async () => {
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'Writes', mode: 'live', scopes: ['conversations:write'] },
-    });
+    const key = await tenant.keyWith({ scopes: ['conversations:write'] });
     expect(await casey.call('caseyListConversations', key)).toMatchObject(because(403, 'forbidden'));
   });
 

@@ -1,7 +1,7 @@
 import { Client as Postgres } from 'pg';
 import { answer } from '@verbatim/testing';
 import { backends, Service, type Talk, type Tenant } from '../service';
-import { Dialect, type Sent, type Told } from './support/dialect';
+import { Dialect, type Sent, type Told, UNKNOWN } from './support/dialect';
 
 interface Turn {
   readonly user_input: string;
@@ -23,9 +23,8 @@ interface Page {
   readonly next_offset?: number;
 }
 
-const UNKNOWN = '018f0000-0000-7000-8000-000000000001';
 const LIST = 'polyaiListConversations';
-const speaking = (service: Service): Dialect => new Dialect(service, 'polyai.json', (key) => ({ 'x-api-key': key }));
+const speaking = (service: Service): Dialect => new Dialect(service, 'polyai.json');
 const placeOf = ({ accountId, projectId }: Tenant) => ({ account_id: accountId, project_id: projectId });
 
 let service: Service;
@@ -71,12 +70,7 @@ const talks = async (count: number, fields: object = {}): Promise<string[]> => {
 };
 
 describe('access', () => {
-  const keyOf = async (fields: object): Promise<string> =>
-    (
-      await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-        body: { name: 'Another', mode: 'live', ...fields },
-      })
-    ).key;
+  const keyOf = (fields: object): Promise<string> => tenant.keyWith(fields);
   const projectOf = async (name: string): Promise<string> =>
     (
       await service.client().ok<{ id: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/projects`, {
@@ -565,9 +559,7 @@ describe('errors', () => {
   });
 
   it('C98 tell a key that may not read', async () => {
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'Writes', mode: 'live', scopes: ['conversations:write'] },
-    });
+    const key = await tenant.keyWith({ scopes: ['conversations:write'] });
     expect(refusal(await call({}, placeOf(tenant), key))).toEqual(because(403));
   });
 });

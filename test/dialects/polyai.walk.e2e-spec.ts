@@ -11,7 +11,7 @@ let service: Service;
 let polyai: Dialect;
 beforeAll(async () => {
   service = await Service.open();
-  polyai = new Dialect(service, 'polyai.json', (key) => ({ 'x-api-key': key }));
+  polyai = new Dialect(service, 'polyai.json');
 });
 afterAll(() => service.close());
 

@@ -1,5 +1,5 @@
 import { backends, eventually, Service, type Talk, type Tenant } from '../service';
-import { Dialect, type Sent, type Told } from './support/dialect';
+import { Dialect, type Sent, type Told, UNKNOWN } from './support/dialect';
 
 interface Conversation {
   readonly id: string;
@@ -31,7 +31,7 @@ let workfx: Dialect;
 let tenant: Tenant;
 let agentId: string;
 
-const speak = (one: Service): Dialect => new Dialect(one, 'workfx.json', (key) => ({ 'x-api-key': key }));
+const speak = (one: Service): Dialect => new Dialect(one, 'workfx.json');
 
 beforeAll(async () => {
   service = await Service.open();
@@ -62,14 +62,8 @@ const wrong = (...loc: (string | number)[]) => ({
   body: { detail: expect.arrayContaining([{ loc, msg: expect.any(String), type: expect.any(String) }]) as unknown },
 });
 const because = (status: number, detail: unknown = expect.any(String)) => ({ status, body: { detail } });
-const keyWith = async (fields: object): Promise<string> =>
-  (
-    await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'Narrow', mode: 'live', ...fields },
-    })
-  ).key;
+const keyWith = (fields: object): Promise<string> => tenant.keyWith(fields);
 
-const UNKNOWN = '018f0000-0000-7000-8000-000000000001';
 const READS = ['workfxGetConversation', 'workfxListMessages'];
 const CHANGES = ['workfxUpdateConversation', 'workfxUpdateConversationStatus'];
 const changed = { body: { topic: 'Changed', status: 'failed' } };
@@ -197,9 +191,7 @@ describe('creating', () => {
     const second = await alone.externalAgent();
     expect((await at(alone.key)).body.agent_id).toBe(first);
     expect((await at(alone.key, { tenant_unit_id: alone.projectId })).body.agent_id).toBe(first);
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${alone.accountId}/keys`, {
-      body: { name: 'Bound', mode: 'live', agentId: second },
-    });
+    const key = await alone.keyWith({ agentId: second });
     expect((await at(key)).body.agent_id).toBe(second);
     const empty = await secondProject();
     expect(

@@ -36,6 +36,12 @@ export class Tenant {
     return this.agentOf({ kind: 'external' }, fields);
   }
 
+  /** Another key of the account: a narrower one, or of test mode. */
+  async keyWith(fields: object): Promise<string> {
+    const body = { name: 'Another', mode: 'live', ...fields };
+    return (await this.service.client().ok<{ key: string }>('POST', `${this.at}/keys`, { body })).key;
+  }
+
   changeProject(changes: object): Promise<unknown> {
     return this.service.client().ok('PATCH', `${this.at}/projects/${this.projectId}`, { body: changes });
   }

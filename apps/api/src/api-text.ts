@@ -34,5 +34,8 @@ export const apiText: ApiText = {
     'Admin: audit': 'Who changed what.',
     'Admin: projections': 'What is made from the log, how far it is, and what it cannot get over.',
     'Admin: replays': 'Making read models anew from the log, and seeing which rows were not what it says.',
+    'Admin: work': 'What is owed, what of it fails and why, and another chance for it.',
+    'Admin: log':
+      'The events of every account and the streams they lie in, without what people wrote unless asked for.',
   },
 };

@@ -6,8 +6,9 @@ import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
 import { ReplayHttpModule } from '@verbatim/replay';
+import { OperationsHttpModule } from '@verbatim/operations';
 import { WAKE_QUEUE, type BullWakeQueue } from '@verbatim/queue';
-import { serviceModules, type ServiceParts } from '@verbatim/service';
+import { definitions, serviceModules, type ServiceParts } from '@verbatim/service';
 import { WebhooksHttpModule } from '@verbatim/webhooks';
 import { Pool } from 'pg';
 import { migrations } from '../../../migrations';
@@ -27,6 +28,7 @@ export class ApiModule {
         ReplayHttpModule,
         AnalyticsHttpModule,
         WebhooksHttpModule.with({ allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS }),
+        OperationsHttpModule.with({ definitions }),
         DialectsModule,
       ],
       providers: [

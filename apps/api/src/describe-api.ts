@@ -6,6 +6,7 @@ import { directoryProblems } from '@verbatim/directory';
 import { buildOpenApis, createHttpApp, errorsMarkdown, platformProblems } from '@verbatim/http';
 import { jobProblems } from '@verbatim/jobs';
 import { createLogger, Metrics } from '@verbatim/observability';
+import { operationsProblems } from '@verbatim/operations';
 import { webhookProblems } from '@verbatim/webhooks';
 import { replayProblems } from '@verbatim/replay';
 import { ApiModule } from './api.module';
@@ -42,6 +43,7 @@ export const describeErrors = (): string =>
     Jobs: jobProblems,
     Webhooks: webhookProblems,
     'Replays and projections': replayProblems,
+    'What administrators do': operationsProblems,
   });
 
 /** The table of settings, for the README. */

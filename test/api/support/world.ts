@@ -42,6 +42,9 @@ const SEEDED = [
   'eventId',
   'replayId',
   'projection',
+  'streamId',
+  'kind',
+  'lane',
 ];
 
 /** What a query cannot do without. Every text of a tenant's begins with its canary. */
@@ -230,6 +233,12 @@ export class World {
         return this.connector(key, projectId, canary);
       case 'conversationId':
         return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
+      case 'streamId': // a conversation's events are a stream of its id
+        return this.make('conversationId', { ids, key, canary });
+      case 'kind':
+        return `seeded-${accountId}`; // no id; but what is the other tenant's must not be there
+      case 'lane':
+        return this.work({ ids, key, canary });
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -322,6 +331,17 @@ export class World {
        on conflict (shard, projection) do update set position = 48210, stopped_at = 48211`,
       [projection],
     );
+  }
+
+  /** Of a kind that nobody does, in a lane of its own. */
+  private async work({ ids: { accountId = '' } }: Parent): Promise<string> {
+    const lane = randomUUID();
+    await this.sql(
+      `insert into owed_work (shard, account_id, kind, lane, stream_id, subject_id, subject, state, due_at, available_at)
+       values ($1, $2, $4, $3, $3, $3, '{}', 'owed', now(), now() + interval '1 day')`,
+      [shardFor(accountId), accountId, lane, `seeded-${accountId}`],
+    );
+    return lane;
   }
 
   /** A project has one for each channel: the first is the tenant's own, those made later take each other's place. */

@@ -1,6 +1,10 @@
 import { Contract } from '../../api/support/contract';
 import { committedDocument, operationsOf, type Json, type Operation } from '../../api/support/document';
+import { languages } from '../../api/support/languages';
 import type { Service } from '../../service';
+
+/** Names nothing anywhere. */
+export const UNKNOWN = '018f0000-0000-7000-8000-000000000001';
 
 export interface Sent {
   readonly path?: Readonly<Record<string, string>>;
@@ -21,13 +25,16 @@ export interface Told<Body = Json> {
 export class Dialect {
   private readonly operations: ReadonlyMap<string, Operation>;
   private readonly contract: Contract;
+  /** The headers that show a key. */
+  private readonly identify: (key: string) => Readonly<Record<string, string>>;
 
   constructor(
     private readonly service: Service,
     file: string,
-    /** The headers that show a key. */
-    private readonly identify: (key: string) => Readonly<Record<string, string>>,
   ) {
+    const language = languages.find((one) => one.file === file);
+    if (language === undefined) throw new Error(`Nobody speaks ${file}`);
+    this.identify = (key) => language.identify(key);
     const document = committedDocument(file);
     this.contract = new Contract(document);
     this.operations = new Map(operationsOf(document).map((operation) => [operation.id, operation]));

@@ -29,17 +29,14 @@ export class FiveViews {
 
   static async open(service: Service, tenant: Tenant): Promise<FiveViews> {
     const agentId = await tenant.externalAgent({ name: 'Wren', description: 'Knows lamps.' });
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'raia', mode: 'live', agentId },
-    });
-    const speak = (name: string, header: string) =>
-      new Dialect(service, `${name}.json`, (shown) => ({ [header]: shown }));
+    const key = await tenant.keyWith({ agentId });
+    const speak = (name: string) => new Dialect(service, `${name}.json`);
     return new FiveViews(tenant, agentId, key, {
-      raia: speak('raia', 'agent-secret-key'),
-      alli: speak('alli', 'api-key'),
-      casey: new Dialect(service, 'casey.json', (shown) => ({ authorization: `Bearer ${shown}` })),
-      workfx: speak('workfx', 'x-api-key'),
-      polyai: speak('polyai', 'x-api-key'),
+      raia: speak('raia'),
+      alli: speak('alli'),
+      casey: speak('casey'),
+      workfx: speak('workfx'),
+      polyai: speak('polyai'),
     });
   }
 

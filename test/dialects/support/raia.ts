@@ -48,7 +48,7 @@ export interface Message {
   readonly conversationMessageFeedbacks?: readonly Feedback[];
 }
 
-export const UNKNOWN = '018f0000-0000-7000-8000-000000000001';
+export { UNKNOWN } from './dialect';
 const details: unknown = expect.any(Array);
 export const badRequest = {
   status: 400,
@@ -77,10 +77,8 @@ export class Raia {
 
   /** Of an agent of the tenant's. */
   static async of(service: Service, tenant: Tenant, agentId: string, options: object = {}): Promise<Raia> {
-    const { key } = await service.client().ok<{ key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
-      body: { name: 'raia', mode: 'live', agentId, ...options },
-    });
-    const dialect = new Dialect(service, 'raia.json', (shown) => ({ 'agent-secret-key': shown }));
+    const key = await tenant.keyWith({ agentId, ...options });
+    const dialect = new Dialect(service, 'raia.json');
     return new Raia(dialect, tenant, agentId, key);
   }
 

@@ -100,6 +100,18 @@ export interface ConversationFilter extends Ranges {
   readonly q?: string;
 }
 
+const underWay: Readonly<Record<Status, boolean>> = {
+  pending: true,
+  in_progress: true,
+  paused: true,
+  completed: false,
+  abandoned: false,
+  failed: false,
+  archived: false,
+};
+/** Not at an end. */
+export const isUnderWay = (status: Status): boolean => underWay[status];
+
 /** A place in an ordered list: the sort value and id of the row it lies behind. */
 export interface ListPosition {
   readonly at: string | null;

@@ -9,8 +9,8 @@ import {
 } from '@verbatim/conversation';
 import { Answers, IdempotentCalls, Operation, Policy, type HttpAnswer } from '@verbatim/http';
 import type { z } from 'zod';
+import { answered, done } from '../shared/answers';
 import { id } from '../shared/ids';
-import { answered, done } from './alli.answers';
 import { AlliCallers } from './alli.callers';
 import { exampleChat, exampleChats, exampleChatWithSteps, exampleFeedback } from './alli.examples';
 import { raterOf, toFeedback } from './alli.feedback';

@@ -1,4 +1,10 @@
-import type { Citation, FeedbackRecord, FoundConversation, MessageRecord, Status } from '@verbatim/conversation';
+import {
+  isUnderWay,
+  type Citation,
+  type FeedbackRecord,
+  type FoundConversation,
+  type MessageRecord,
+} from '@verbatim/conversation';
 import type { AlliChat, AlliChatWithSteps, AlliCitation, AlliConversation } from './alli.schemas';
 import { epochOf } from './alli.times';
 
@@ -22,16 +28,6 @@ export const ratingsOf = (latest: readonly FeedbackRecord[]): Ratings => {
     ratings.set(key, { ...(ratings.get(key) ?? unrated), [side]: ratingOf(one) });
   }
   return ratings;
-};
-
-const ended: Readonly<Record<Status, boolean>> = {
-  pending: false,
-  in_progress: false,
-  paused: false,
-  completed: true,
-  abandoned: true,
-  failed: true,
-  archived: true,
 };
 
 const senders = { user: 'USER', agent: 'BOT', human: 'AGENT' } as const;
@@ -74,7 +70,7 @@ export const toAlliConversation = (
     : null,
   createdAt: epochOf(record.createdAt),
   lastChatTime: record.lastMessageAt === null ? null : epochOf(record.lastMessageAt),
-  isEnd: ended[record.status],
+  isEnd: !isUnderWay(record.status),
   categories: (included.categories ?? []).map(({ name }) => name),
   memo: record.memo,
   chats: (included.messages ?? []).map((message) => toAlliChat(message, ratings)),

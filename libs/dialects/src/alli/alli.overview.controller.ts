@@ -5,7 +5,7 @@ import { BulkUpdateCommand, WaitForJobQuery } from '@verbatim/conversation';
 import { Answers, IdempotentCalls, Operation, Policy, refuse, type HttpAnswer } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
-import { answered, done } from './alli.answers';
+import { answered, done } from '../shared/answers';
 import { AlliCallers } from './alli.callers';
 import { AlliChangeReader } from './alli.changes';
 import { exampleBulkUpdate, exampleDailyCounts } from './alli.examples';

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   GetConversationQuery,
-  LatestFeedbackQuery,
   ListConversationsQuery,
   placeIn,
   type ConversationFilter,
@@ -12,6 +11,7 @@ import {
 } from '@verbatim/conversation';
 import { CursorCodec, type CursorScope } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
+import { latestFeedback } from '../shared/latest-feedback';
 import { ALLI_INCLUDES, ratingsOf, toAlliConversation, type Ratings } from './alli.mapping';
 import { filterOf, legsOf, type Leg } from './alli.orders';
 import type { AlliConversationsQuery } from './alli.requests';
@@ -52,11 +52,9 @@ export class AlliReader {
     };
   }
 
-  /** What both sides think of messages: one statement, and none where there is nothing that can be rated. */
+  /** What both sides think of messages. */
   async ratings(scope: AccountScope, messages: readonly MessageRecord[]): Promise<Ratings> {
-    const rateable = messages.filter(({ role }) => role !== 'user');
-    if (rateable.length === 0) return new Map();
-    return ratingsOf(await this.queries.execute(new LatestFeedbackQuery(scope, rateable)));
+    return ratingsOf(await latestFeedback(this.queries, scope, messages));
   }
 
   private ratingsIn(scope: AccountScope, found: readonly FoundConversation[]): Promise<Ratings> {

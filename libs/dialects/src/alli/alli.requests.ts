@@ -2,6 +2,7 @@ import { MOST_DAYS } from '@verbatim/analytics';
 import { keyword, limits } from '@verbatim/conversation';
 import { queryInteger } from '@verbatim/http';
 import { z } from 'zod';
+import { LAST_MS } from '../shared/times';
 import { id } from '../shared/ids';
 import { many } from '../shared/many';
 import { alliOrders } from './alli.orders';
@@ -13,7 +14,6 @@ const MOST_REASONS = 50;
 /** A page more would lie beyond the greatest number a chat can have. */
 const LAST_PAGE = 21_474_836;
 const DAY_MS = 86_400_000;
-const YEAR_10000_MS = 253_402_300_800_000;
 
 /** How a query says null. */
 const orNull = <Inner extends z.ZodType>(inner: Inner, ...nothing: readonly unknown[]) =>
@@ -25,7 +25,7 @@ const instant = z
     z
       .number('must be milliseconds since 1970')
       .min(0)
-      .lt(YEAR_10000_MS, 'must be milliseconds since 1970, before the year 10000'),
+      .max(LAST_MS, 'must be milliseconds since 1970, before the year 10000'),
   )
   .transform(timeAt);
 const time = (description: string) => orNull(instant, '', 'null').meta({ description });

@@ -2,23 +2,16 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetProjectQuery } from '@verbatim/directory';
 import { Answers, Call, HttpAnswer, Operation, Policy, refuse, streamedAnswer } from '@verbatim/http';
-import type { AccountScope, CallContext } from '@verbatim/kernel';
+import type { CallContext } from '@verbatim/kernel';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { reachOf } from '../shared/reach';
 import { examplePage } from './polyai.examples';
 import { endOf, piecesOf, wantedBy, written, type Piece } from './polyai.pages';
 import { conversationsQuery, polyaiPage, type PolyaiPage, type PolyaiQuery } from './polyai.schemas';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-const named = z.string().transform((id) => id.toLowerCase());
-const isId = (text: string): boolean => z.uuid().safeParse(text).success;
-
-/** The part of what a key reaches that an address names. Throws `resource.not-found` for what is not the key's. */
-const within = (scope: AccountScope, accountId: string, projectId: string): AccountScope => {
-  const isReached = scope.projectId === null ? isId(projectId) : projectId === scope.projectId;
-  if (accountId === scope.accountId && isReached) return { ...scope, projectId };
-  throw refuse('resource.not-found', 'There is no such account or project.');
-};
+const named = z.string();
 
 @Controller('compat/polyai/v1/:account_id/:project_id/conversations')
 export class PolyaiConversationsController {
@@ -41,12 +34,13 @@ export class PolyaiConversationsController {
     @Query({ schema: conversationsQuery }) query: PolyaiQuery,
     @Req() request: FastifyRequest,
   ): Promise<PolyaiPage | HttpAnswer> {
-    const scope = within(reach, accountId, projectId);
+    const scope = reachOf(reach, accountId, projectId);
+    if (scope === null) throw refuse('resource.not-found', 'There is no such account or project.');
     const wanted = wantedBy(query);
     const pieces = piecesOf(this.queries, scope, wanted);
     const { value: first } = (await pieces.next()) as IteratorYieldResult<Piece>;
     // Only of an empty page it is not known whether the project exists.
-    if (first.conversations.length === 0) await this.queries.execute(new GetProjectQuery(reach, projectId));
+    if (first.conversations.length === 0) await this.queries.execute(new GetProjectQuery(reach, scope.projectId ?? ''));
     if (first.goesOn) return streamedAnswer(request, JSON_TYPE, written(wanted, first, pieces));
     return { conversations: [...first.conversations], ...endOf(wanted, first) };
   }

@@ -1,5 +1,6 @@
 import {
   durationsOf,
+  isUnderWay,
   knownAmong,
   pairTurns,
   understoodIn,
@@ -9,7 +10,6 @@ import {
 } from '@verbatim/conversation';
 import { polyaiChannel } from './polyai.channels';
 import type { PolyaiConversation, PolyaiTurn } from './polyai.schemas';
-import { polyaiStatuses } from './polyai.status';
 
 /** What was written once is a value, what was written again a list; of what was never written there is nothing. */
 const metricsOf = (written: FoundConversation['record']['metrics']): PolyaiConversation['metrics'] =>
@@ -69,7 +69,7 @@ export const toPolyaiConversation = (
     channel: polyaiChannel(record.channel),
     ...(fromNumber !== null && { from_number: fromNumber }),
     ...(toNumber !== null && { to_number: toNumber }),
-    in_progress: polyaiStatuses.wordFor(record.status) === 'in progress',
+    in_progress: isUnderWay(record.status),
     num_turns: turns.length,
     total_duration: durationSeconds,
     polyai_duration: agentDurationSeconds,

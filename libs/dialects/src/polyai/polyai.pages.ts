@@ -8,9 +8,9 @@ import {
   type ListWindow,
 } from '@verbatim/conversation';
 import type { AccountScope } from '@verbatim/kernel';
+import { idsIn } from '../shared/ids';
 import { toPolyaiConversation } from './polyai.mapping';
 import { descriptions, type PolyaiConversation, type PolyaiQuery } from './polyai.schemas';
-import { polyaiStatuses } from './polyai.status';
 
 /** Bounds of what is in memory of a page; a conversation is there whole. */
 const CONVERSATIONS_AT_ONCE = 250;
@@ -27,11 +27,6 @@ export interface Piece {
 
 export type Wanted = Pick<ConversationsWanted, 'filter' | 'include'> & Pick<PolyaiQuery, 'limit' | 'offset'>;
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-/** What is no id is the id of no variant. */
-const variantOf = (id: string): readonly string[] => (UUID.test(id) ? [id] : []);
-
 export const wantedBy = (query: PolyaiQuery): Wanted => {
   const { variant_id: variantId, variant_name: variantName, in_progress: inProgress } = query;
   return {
@@ -41,9 +36,9 @@ export const wantedBy = (query: PolyaiQuery): Wanted => {
       environment: query.client_env,
       ...(query.start_time === undefined ? {} : { createdFrom: query.start_time }),
       ...(query.end_time === undefined ? {} : { createdTo: query.end_time }),
-      ...(variantId === undefined ? {} : { variantId: variantOf(variantId) }),
+      ...(variantId === undefined ? {} : { variantId: idsIn(variantId) }),
       ...(variantName === undefined ? {} : { variantName }),
-      ...(inProgress === undefined ? {} : { status: polyaiStatuses.shownAs(inProgress ? 'in progress' : 'finished') }),
+      ...(inProgress === undefined ? {} : { inProgress }),
     },
     include: query.include_context_state ? ['variant', 'contextState'] : ['variant'],
   };

@@ -1,10 +1,9 @@
 import type { ConversationFilter } from '@verbatim/conversation';
+import { LAST_MS } from '../shared/times';
 import type { ConversationsQuery } from './raia.schemas';
 
-const LAST = Date.parse('9999-12-31T23:59:59.999Z');
-
 /** Times are whole milliseconds, and our ranges end before their end. */
-const justAfter = (at: string): string => new Date(Math.min(Date.parse(at) + 1, LAST)).toISOString();
+const justAfter = (at: string): string => new Date(Math.min(Date.parse(at) + 1, LAST_MS)).toISOString();
 
 type Asked = Pick<ConversationsQuery, 'searchKeyword' | 'userId' | 'startDate' | 'endDate' | 'withFeedbacksOnly'>;
 

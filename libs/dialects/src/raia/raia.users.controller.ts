@@ -11,6 +11,7 @@ import {
 import { Answers, Call, HttpAnswer, IdempotentCalls, Operation, Policy, refuse } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
+import { answered } from '../shared/answers';
 import { id } from '../shared/ids';
 import { raiaError, raiaFoundUser, raiaUser, type RaiaUser } from './raia.answers';
 import { conversationsOf } from './raia.conversations-of';
@@ -50,9 +51,7 @@ export class RaiaUsersController {
       if (made.status !== 201) throw userExists(); // made between our look and our insert
       return made;
     });
-    const { 'idempotent-replayed': replayed } = answer.headers;
-    const headers: Record<string, string> = replayed === undefined ? {} : { 'idempotent-replayed': replayed };
-    return new HttpAnswer(answer.status, toRaiaUser(answer.body as UserView), headers);
+    return answered(answer, toRaiaUser(answer.body as UserView), answer.status);
   }
 
   @Get('search')

@@ -13,7 +13,7 @@ import {
   type ConversationsAsked,
   type WorkfxTenant,
 } from './workfx.schemas';
-import { reachOf, within } from './workfx.tenancy';
+import { reachIn, within } from './workfx.tenancy';
 import {
   workfxConversation,
   workfxConversationPage,
@@ -43,7 +43,7 @@ export class WorkfxConversationsController {
     @Query({ schema: conversationsQuery }) asked: ConversationsAsked,
   ): Promise<WorkfxPage<WorkfxListed>> {
     const { page_num: page, page_size: size, order } = asked;
-    const scope = reachOf(call.scope, asked);
+    const scope = reachIn(call.scope, asked);
     if (scope === null) return toWorkfxPage(page, size, 0, []);
     const { rows, total } = await this.queries.execute(
       new ListConversationsQuery(scope, {

@@ -9,7 +9,7 @@ import { exampleConversation } from './workfx.examples';
 import { toWorkfxConversation } from './workfx.mapping';
 import { createQuery, createBody, type CreateBody } from './workfx.schemas';
 import { workfxStatuses } from './workfx.status';
-import { reachOf } from './workfx.tenancy';
+import { reachIn } from './workfx.tenancy';
 import { workfxConversation } from './workfx.views';
 
 /** Before every row: a list walked back from here begins with its oldest. */
@@ -39,7 +39,7 @@ export class WorkfxCreateController {
     @Query({ schema: createQuery }) query: z.output<typeof createQuery>,
     @Body({ schema: createBody }) body: CreateBody,
   ): Promise<HttpAnswer> {
-    const scope = reachOf(asking.scope, query);
+    const scope = reachIn(asking.scope, query);
     if (scope === null) throw refuse('resource.not-found', 'There is no such resource.');
     const call = { ...asking, scope };
     return this.idempotent.run(call, async () => {

@@ -7,7 +7,7 @@ import {
 } from '@verbatim/conversation';
 import { pageNumbers } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
-import { idIn } from '../shared/ids';
+import { idsIn } from '../shared/ids';
 import { DEFAULT_TOPIC, type ConversationsAsked } from './workfx.schemas';
 import { workfxStatuses } from './workfx.status';
 import type { WorkfxConversation, WorkfxListed, WorkfxMessage, WorkfxPage } from './workfx.views';
@@ -30,7 +30,7 @@ export const filterOf = ({
 }: ConversationsAsked): ConversationFilter => {
   const words = [...new Set([...status, ...statuses])];
   return {
-    ...(agent === undefined ? {} : { agentId: [idIn(agent) ?? []].flat() }),
+    ...(agent === undefined ? {} : { agentId: idsIn(agent) }),
     ...(assignmentId === undefined ? {} : { assignmentId }),
     ...(words.length === 0 ? {} : { status: words.flatMap((word) => workfxStatuses.shownAs(word)) }),
   };

@@ -1,14 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import {
-  GetConversationQuery,
-  LatestFeedbackQuery,
-  ListMessagesQuery,
-  type MessageRecord,
-} from '@verbatim/conversation';
+import { GetConversationQuery, ListMessagesQuery, type MessageRecord } from '@verbatim/conversation';
 import { Answers, Call, Operation, Policy } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { z } from 'zod';
+import { latestFeedback } from '../shared/latest-feedback';
 import { exampleMessagePage } from './workfx.examples';
 import { toWorkfxMessage, toWorkfxPage } from './workfx.mapping';
 import { conversationId, messagesQuery } from './workfx.schemas';
@@ -43,8 +39,7 @@ export class WorkfxMessagesController {
       this.queries.execute(new ListMessagesQuery(scope, id, window)),
     ]);
     const messages = found.slice(0, size);
-    const rateable = messages.filter(({ role }) => role !== 'user');
-    const feedback = await this.queries.execute(new LatestFeedbackQuery(scope, rateable));
+    const feedback = await latestFeedback(this.queries, scope, messages);
     const on = (message: MessageRecord) => feedback.filter(({ messageId }) => messageId === message.id);
     const total = Math.max(record.messageCount, found.at(-1)?.seq ?? 0); // somebody may write between the two reads
     const shown = messages.map((message) => toWorkfxMessage(message, record, scope, on(message)));

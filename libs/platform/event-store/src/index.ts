@@ -6,6 +6,7 @@ export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
 export * from './read/account-log';
 export { COLUMNS as eventColumns, toEvent, type EventRow } from './read/event-row';
+export * from './read/event-window';
 export { FACTS_AT_ONCE } from './read/fact-reader';
 export * from './read/read-all';
 export { FoldedRows } from './rows/folded-rows';

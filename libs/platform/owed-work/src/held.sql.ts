@@ -34,11 +34,11 @@ const ONE = `w.shard = $1 and w.account_id = $2 and w.kind = $3 and w.lane = $4 
   and w.subject_id = $5 and w.attempt = $6 and w.holder = $7`;
 
 /**
- * $8 delay in ms · $9 error kind · $10 ms after which to give up. A delay does not reach beyond that moment (then the
+ * $8 delay in ms · $9 error kind · $10 ms after which to give up · $11 where it came from. A delay does not reach beyond that moment (then the
  * failure is due), unless it has passed already. Answers the delay in ms.
  */
 export const POSTPONE = `
-update owed_work w set holder = null, last_error = $9,
+update owed_work w set holder = null, last_error = $9, last_frame = $11,
   history = ${noted('postponed', `'attempt', w.attempt, 'error', $9::text`)}, available_at = case
     when now() < w.due_at + $10::float8 * interval '1 millisecond'
     then least(now() + $8::float8 * interval '1 millisecond', w.due_at + $10::float8 * interval '1 millisecond')
@@ -59,7 +59,7 @@ update owed_work w set holder = null, attempt = w.attempt - 1, available_at = no
 where ${ONE}`;
 
 /** $8 error kind. */
-export const FAIL = `update owed_work w set state = 'failed', holder = null, last_error = $8 where ${ONE}`;
+export const FAIL = `update owed_work w set state = 'failed', holder = null, last_error = $8, last_frame = null where ${ONE}`;
 
 export const STATS = `
 select w.kind, count(*)::int as open,

@@ -1,6 +1,7 @@
 import { WorkerStopping } from './errors';
 import { Gather, Slots } from '@verbatim/async';
 import type { LeaseKeeper } from './lease-keeper';
+import { ownFrameOf } from './own-frame';
 import type { Claim, Verdict, WorkHandler } from './types';
 import type { WorkClaimer } from './work-claimer';
 
@@ -126,7 +127,7 @@ export class KindRunner {
       return await this.handler.handle(claim, signal);
     } catch (error) {
       if (!signal.aborted) this.parts.log.error({ ...idsOf(claim), err: error }, 'owed work ended in an unknown error');
-      return { kind: 'postpone', error: 'internal', retryAfterMs: null };
+      return { kind: 'postpone', error: 'internal', retryAfterMs: null, frame: ownFrameOf(error) };
     }
   }
 

@@ -56,7 +56,13 @@ export type Verdict =
   | { readonly kind: 'settled' }
   | { readonly kind: 'done' }
   | { readonly kind: 'later'; readonly inMs: number }
-  | { readonly kind: 'postpone'; readonly error: string; readonly retryAfterMs: number | null };
+  | {
+      readonly kind: 'postpone';
+      readonly error: string;
+      readonly retryAfterMs: number | null;
+      /** Of an unknown error: the first frame of our own code. */
+      readonly frame?: string | null;
+    };
 
 export interface WorkHandler<Subject extends object = object> {
   readonly definition: OwedWorkDefinition<Subject>;

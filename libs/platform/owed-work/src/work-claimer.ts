@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { CLAIM } from './claim.sql';
 import { CLOSE, FAIL, LATER, POSTPONE, RELEASE, RENEW, STATS } from './held.sql';
-import type { Claim, OwedWorkDefinition, WorkNote } from './types';
+import type { Claim, OwedWorkDefinition, Verdict, WorkNote } from './types';
 
 export interface ClaimerOptions {
   readonly connectionString: string;
@@ -127,10 +127,10 @@ export class WorkClaimer {
   async postpone(
     definition: OwedWorkDefinition,
     claim: Claim,
-    { error, retryAfterMs }: { readonly error: string; readonly retryAfterMs: number | null },
+    { error, retryAfterMs, frame = null }: Omit<Extract<Verdict, { kind: 'postpone' }>, 'kind'>,
   ): Promise<number | null> {
     const delay = Math.max(definition.backoff(claim.attempt), retryAfterMs ?? 0);
-    const values = [...fenceOf(claim), delay, error, definition.giveUpAfterMs];
+    const values = [...fenceOf(claim), delay, error, definition.giveUpAfterMs, frame];
     const [row] = await this.run<{ delay_ms: number }>('owed-postpone', POSTPONE, values);
     return row?.delay_ms ?? null;
   }

@@ -9,7 +9,10 @@ export interface WakeUp {
   readonly shard: number;
 }
 /** What we use of a BullMQ queue, the same on both backends. */
-export type BullQueue = Pick<Queue<WakeUp>, 'addBulk' | 'getWaiting' | 'getWaitingCount' | 'waitUntilReady' | 'close'>;
+export type BullQueue = Pick<
+  Queue<WakeUp>,
+  'addBulk' | 'getWaiting' | 'getWaitingCount' | 'getActiveCount' | 'waitUntilReady' | 'close'
+>;
 export type BullWorker = Pick<Worker<WakeUp>, 'run' | 'close' | 'waitUntilReady'>;
 type TunableWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 

@@ -48,7 +48,7 @@ const keepsTheContract = (open: () => Promise<{ config: QueueConfig; close(): Pr
   it('tells how many wait and for how long, and keeps nothing when they are answered', async () => {
     const queue = wakes.queue();
     await until('it answers', () => queue.ping());
-    expect(await queue.depth('answer-waits')).toEqual({ waiting: 0, oldestAgeMs: 0 });
+    expect(await queue.depth('answer-waits')).toEqual({ waiting: 0, active: 0, oldestAgeMs: 0 });
     queue.wake('answer-waits', 1);
     await until('one waits', async () => (await queue.depth('answer-waits'))?.waiting === 1);
     queue.wake('answer-waits', 2, 20);

@@ -1,5 +1,5 @@
 import { openConnections, type BullQueue, type Connections } from './connections';
-import type { QueueConfig } from './queue-config';
+import type { QueueBackend, QueueConfig } from './queue-config';
 import type { WakeQueue } from './queue.port';
 import { withinMs } from '@verbatim/async';
 
@@ -12,6 +12,7 @@ export interface WakeQueueCounts {
 }
 
 export interface BullWakeQueue extends WakeQueue {
+  readonly backend: QueueBackend;
   /** For readiness; resolves within a second, never rejects. */
   ping(): Promise<boolean>;
   counts(): WakeQueueCounts;
@@ -99,6 +100,7 @@ export const createWakeQueue = (config: QueueConfig): BullWakeQueue => {
   };
   const sum = (of: (bell: Bell) => number) => [...bells.values()].reduce((total, bell) => total + of(bell), 0);
   return {
+    backend: config.backend,
     wake: (kind, shard, count = 1) => {
       if (!closed) bellFor(kind).ring(shard, count);
     },
@@ -106,11 +108,11 @@ export const createWakeQueue = (config: QueueConfig): BullWakeQueue => {
       if (closed || !connections.usable()) return null;
       try {
         const { queue } = bellFor(kind);
-        const [waiting, [oldest]] = await withinMs(
+        const [waiting, active, [oldest]] = await withinMs(
           ASK_WITHIN_MS,
-          Promise.all([queue.getWaitingCount(), queue.getWaiting(0, 0)]),
+          Promise.all([queue.getWaitingCount(), queue.getActiveCount(), queue.getWaiting(0, 0)]),
         );
-        return { waiting, oldestAgeMs: oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0 };
+        return { waiting, active, oldestAgeMs: oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0 };
       } catch (error) {
         onError(error as Error);
         return null;

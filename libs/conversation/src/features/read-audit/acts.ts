@@ -3,9 +3,12 @@ import type { RecordedEvent } from '@verbatim/event-store';
 /** The events of one append: what somebody did at once. */
 export type Act = readonly [RecordedEvent, ...RecordedEvent[]];
 
-/** Two events are of one act when one call wrote them in one transaction. */
+/**
+ * Two events are of one act when one call decided them in one moment. The time of recording does not tell: each row
+ * takes its own, a millisecond later perhaps than the row before.
+ */
 export const isSameAct = (a: RecordedEvent, b: RecordedEvent): boolean =>
-  a.recordedAt === b.recordedAt &&
+  a.occurredAt === b.occurredAt &&
   a.metadata.requestId === b.metadata.requestId &&
   a.metadata.actor.id === b.metadata.actor.id &&
   a.metadata.causationId === b.metadata.causationId &&

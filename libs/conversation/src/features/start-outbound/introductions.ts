@@ -8,6 +8,7 @@ import {
   CONVERSATION_READER,
   type ConversationReader,
   type ConversationRecord,
+  isUnderWay,
 } from '../../ports/conversation-reader.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
 import { labelCommands } from '../../shell/label-commands';
@@ -92,7 +93,7 @@ export class Introductions {
       call: { ...call, idempotency: null },
       conversationId,
       commands: (state, meta) =>
-        isLive(state) && open.has(state.status)
+        isLive(state) && isUnderWay(state.status)
           ? [{ type: 'ChangeStatus', data: { to: 'archived', cause: 'reset' }, meta: meta() }]
           : [],
     });
@@ -106,8 +107,6 @@ export class Introductions {
     return { conversation, message: toMessageView(message), isNew: false };
   }
 }
-
-const open = new Set<string>(['pending', 'in_progress', 'paused']);
 
 const say = ({ input, call, connectorId, messageId }: Introduction, meta: CommandMeta): ConversationCommand => {
   const { channel, text, to, subject, includeSignature } = input;

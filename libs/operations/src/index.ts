@@ -1,0 +1,2 @@
+export * from './operations.http.module';
+export * from './operations.problems';
