@@ -1,7 +1,7 @@
 import type { Projections } from '@verbatim/replay';
 import { projections } from '@verbatim/service';
 import { Service, type Tenant } from '../service';
-import { followed } from './replayed.fixture';
+import { contentsOf, followed, LOG_TABLES } from './replayed.fixture';
 import { Stepped } from './stepped.fixture';
 
 const counts = { projections: ['daily-counts.v1'], compare: false };
@@ -110,4 +110,62 @@ describe('a replay of the daily counts', () => {
     }
     expect(await uncounted()).toEqual([]);
   }, 60_000);
+
+  describe('of one account', () => {
+    const ofAccount = async () => {
+      const rows = await service.rows<{ shard: number }>('select shard from streams where account_id = $1 limit 1', [
+        tenant.accountId,
+      ]);
+      return { ...counts, reach: { of: 'account' as const, shard: rows[0]?.shard ?? -1, accountId: tenant.accountId } };
+    };
+    const counted = () => contentsOf(service, LOG_TABLES);
+
+    it.each(['before a page', 'behind the last one'])('changes nothing once somebody paused it %s', async (when) => {
+      const before = await counted();
+      let handled = 0;
+      const move = (state: string) => service.rows('update jobs set state = $1 where id = $2', [state, replay.id]);
+      const made = handling(async () => {
+        handled += 1;
+        if (handled === 1) await move('paused');
+      });
+      const replay = await Stepped.begin(service.database.url, await ofAccount(), made);
+      try {
+        await service.rows('delete from analytics_counts where account_id = $1', [tenant.accountId]);
+        const broken = await counted();
+        if (when === 'before a page') await move('paused');
+        await replay.step();
+        expect(handled).toBe(when === 'before a page' ? 0 : 1);
+        expect(replay.result?.projections).toMatchObject([{ state: 'waiting' }]);
+        expect(await counted()).toEqual(broken);
+        handled = 1;
+        await move('running');
+        await replay.run();
+      } finally {
+        await replay.close();
+      }
+      expect(await counted()).toEqual(before);
+    });
+
+    it('takes no lock that was not to be had for an event that cannot be applied', async () => {
+      let held = true;
+      const made: Projections = {
+        ...projections,
+        logs: projections.logs.map((one) => ({
+          ...one,
+          handle: async (events, tx) => {
+            if (held) await tx.query(`do $$ begin raise lock_not_available; end $$`);
+            return one.handle(events, tx);
+          },
+        })),
+      };
+      const replay = await Stepped.begin(service.database.url, await ofAccount(), made);
+      try {
+        await expect(replay.step()).rejects.toMatchObject({ code: '55P03' });
+        held = false;
+        expect(await replay.run()).toMatchObject({ projections: [{ state: 'done', poison: null }] });
+      } finally {
+        await replay.close();
+      }
+    });
+  });
 });

@@ -1,9 +1,9 @@
+import { inTransaction } from '@verbatim/database';
 import { toEvent, type EventRow, type RecordedEvent, type StreamRef } from '@verbatim/event-store';
 import type { ClientBase, Pool } from 'pg';
 import type { LiveRow, TableView } from '../rows/table-view';
 import { compareStreams, nameOf, refOf, type Reach } from '../stream-key';
 import { eventsSql, restOfStreamSql, rowsSql, type Span, type Statement } from './page-sql';
-import { inSnapshot } from './snapshot';
 
 /** Whole streams, and the rows that lay in their range at the same moment. */
 export interface StreamPage {
@@ -50,7 +50,7 @@ export class StreamPages {
     views: readonly TableView[],
     onEnd: (upto: StreamRef | null) => void = () => undefined,
   ): Promise<StreamPage> {
-    return inSnapshot(this.pool, (tx) => this.readIn(tx, reach, after, views, onEnd));
+    return inTransaction(this.pool, (tx) => this.readIn(tx, reach, after, views, onEnd), { snapshot: true });
   }
 
   /** The same in the caller's transaction. */
