@@ -1,6 +1,6 @@
-import { FoldedRows, type RecordedEvent } from '@verbatim/event-store';
+import { FoldedRows } from '@verbatim/event-store';
 import type { Actor } from '@verbatim/kernel';
-import { type ProjectedTable, type StreamProjection } from '@verbatim/replay';
+import type { ProjectedTable, StreamEvent, StreamProjection } from '@verbatim/replay';
 import { foldAll, isLiveEvent } from './domain/conversation.evolve';
 import { initialState } from './domain/conversation.state';
 import { assessmentsProjection } from './features/assess-conversation/assessments.projection';
@@ -15,7 +15,7 @@ import { activityTable, assessmentsTable, conversationsTable, feedbackTable, mes
  * A stream's events as few changes, whose rows are those of the many decisions that wrote them. An event that makes the
  * conversation something else than a live one, or live, is a change of its own.
  */
-const changesOf = (recorded: readonly RecordedEvent[]): readonly Change[] => {
+const changesOf = (recorded: readonly StreamEvent[]): readonly Change[] => {
   const events = knownEvents(recorded.filter(({ type }) => type.startsWith('conversation.')));
   const changes: Change[] = [];
   let before = initialState();
@@ -40,8 +40,8 @@ const changesOf = (recorded: readonly RecordedEvent[]): readonly Change[] => {
 };
 
 /** One fold of a stream serves all projections that are asked for it in turn. */
-const known = new WeakMap<readonly RecordedEvent[], readonly Change[]>();
-const sharedChangesOf = (events: readonly RecordedEvent[]): readonly Change[] => {
+const known = new WeakMap<readonly StreamEvent[], readonly Change[]>();
+const sharedChangesOf = (events: readonly StreamEvent[]): readonly Change[] => {
   const changes = known.get(events) ?? changesOf(events);
   known.set(events, changes);
   return changes;

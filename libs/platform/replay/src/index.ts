@@ -1,5 +1,13 @@
 export { checkReach, checkStreams } from './check/check-reach';
-export type { LogProjection, ProjectedTable, Projections, Reaction, RowsByTable, StreamProjection } from './projection';
+export type {
+  LogProjection,
+  ProjectedTable,
+  Projections,
+  Reaction,
+  RowsByTable,
+  StreamEvent,
+  StreamProjection,
+} from './projection';
 export type { Difference } from './report/difference';
 export { NOTE_SCRUB, scrubsTable } from './repair/content-scrubs';
 export { AdminAudit, type AdminAct } from './admin-audit';

@@ -57,7 +57,7 @@ class Collected implements Findings {
     for await (const page of pagesAhead(new StreamPages(pool), reach, null, this.comparison.views)) {
       this.streams += page.streams.length;
       this.events += page.events;
-      for (const { differences, poison } of this.comparison.checkPage(page)) {
+      for (const { differences, poison } of await this.comparison.checkPage(page)) {
         for (const { difference } of differences)
           if (this.differences.length < this.keep) this.differences.push(difference);
         for (const one of poison) if (this.poison.length < this.keep) this.poison.push(one);

@@ -2,21 +2,23 @@ import type { RecordedEvent } from '@verbatim/event-store';
 import { eventColumns, isPassing, toEvent, type EventRow } from '@verbatim/event-store';
 import type { ClientBase } from 'pg';
 import { PoisonEvent } from '../check/poison';
-import { eventsSql } from '../pages/page-sql';
 import type { LogProjection } from '../projection';
 import { noDifferences, type Counts, type Difference } from '../report/difference';
 import { qualified, quoted, tableColumns } from '../shadow/catalogue';
-import type { Reach } from '../stream-key';
+import type { LeftOut, Reach } from '../stream-key';
 import { compareTables } from './compare-tables';
 
 const PAGE = 2_000;
+const NIL = '00000000-0000-0000-0000-000000000000';
 const OF_ACCOUNT = 'shard = $1 and account_id = $2';
+const EVENTS = `select ${eventColumns} from events where ${OF_ACCOUNT} and (stream_id, version) > ($3, $4)
+  and position <= $5 order by shard, account_id, stream_id, version limit $6`;
 
 export interface AccountLogParts {
   readonly schema: string;
   readonly projection: LogProjection;
   readonly reach: Extract<Reach, { of: 'account' }>;
-  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut: LeftOut | null;
   readonly compare: boolean;
   readonly keep: number;
   readonly signal: AbortSignal;
@@ -96,15 +98,10 @@ const pageOf = async (
   after: RecordedEvent | null,
   upto: number,
 ): Promise<readonly RecordedEvent[]> => {
-  const { name, text, values } = after
-    ? {
-        name: 'replay_account_events_after',
-        text: `select ${eventColumns} from events where shard = $1 and account_id = $2 and (stream_id, version) > ($3, $4)
-          and position <= $5 order by shard, account_id, stream_id, version limit $6`,
-        values: [reach.shard, reach.accountId, after.streamId, after.version, upto, PAGE],
-      }
-    : eventsSql({ reach, after: null, upto: null }, PAGE, upto);
-  return (await tx.query<EventRow>({ name, text, values: [...values], rowMode: 'array' })).rows.map(toEvent);
+  const { streamId, version } = after ?? { streamId: NIL, version: 0 };
+  const values = [reach.shard, reach.accountId, streamId, version, upto, PAGE];
+  const statement = { name: 'replay_account_events', text: EVENTS, values, rowMode: 'array' as const };
+  return (await tx.query<EventRow>(statement)).rows.map(toEvent);
 };
 
 /** One page; when it fails, one event after the other, to name the one that does. */

@@ -1,8 +1,9 @@
-import { Follower, type EventStore, type RecordedEvent, type StoppedAt } from '@verbatim/event-store';
+import { Follower, type EventStore, type StoppedAt } from '@verbatim/event-store';
 import { Pool, type PoolConfig } from 'pg';
 import type { Poison } from '../check/poison';
 import type { LogProjection } from '../projection';
 import { qualified, quoted } from '../shadow/catalogue';
+import type { LeftOut } from '../stream-key';
 
 export interface ShadowLogParts {
   readonly config: PoolConfig;
@@ -11,7 +12,7 @@ export interface ShadowLogParts {
   /** Of the shadow tables, which has checkpoints of its own. */
   readonly schema: string;
   readonly live: string;
-  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut: LeftOut | null;
 }
 
 /** What the shadow schema needs beside the tables. */

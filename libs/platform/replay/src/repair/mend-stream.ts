@@ -10,7 +10,7 @@ import {
 } from '@verbatim/event-store';
 import type { ClientBase, Pool } from 'pg';
 import type { CheckOptions, Comparison } from '../check/check-streams';
-import type { StreamPages } from '../pages/stream-pages';
+import { StreamOfPage, type StreamPages } from '../pages/stream-pages';
 import type { RowDifference } from '../rows/compare-rows';
 import { readScrubs, unscrubbedSince } from './content-scrubs';
 
@@ -38,7 +38,7 @@ export const mendStream = async (
   for (let tries = 0; tries < TRIES; tries++) {
     const look = async (tx: ClientBase) => {
       const page = await pages.readIn(tx, { of: 'stream', ...stream }, null, comparison.views);
-      const found = page.streams[0] ?? { ref: stream, events: [], live: new Map() };
+      const found = page.streams[0] ?? new StreamOfPage(stream);
       return { ...comparison.check(found, options), scrubs: await readScrubs(tx, stream) };
     };
     const { version, differences, scrubs } = await inTransaction(pool, look, { snapshot: true });
