@@ -39,7 +39,7 @@ export class StreamOfPage {
 }
 
 export interface PageOptions {
-  /** Events in a page, unless a single stream is longer. Default 2000. */
+  /** Events in a page, unless a single stream is longer. Default 5000. */
   readonly pageSize?: number;
   /** Rows of one table in a page, unless a single stream has more. Default 20,000. */
   readonly rowLimit?: number;
@@ -52,7 +52,7 @@ export class StreamPages {
 
   constructor(
     private readonly pool: Pool,
-    { pageSize = 2_000, rowLimit = 20_000 }: PageOptions = {},
+    { pageSize = 5_000, rowLimit = 20_000 }: PageOptions = {},
   ) {
     this.pageSize = pageSize;
     this.rowLimit = rowLimit;
@@ -137,15 +137,18 @@ const until = (streams: readonly StreamRow[][], upto: StreamRef | null): readonl
 const liveUntil = (live: ReadonlyMap<TableView, LiveRow[]>, upto: StreamRef | null) => {
   const byName = new Map<string, { ref: StreamRef; rows: Map<string, LiveRow[]> }>();
   for (const [view, rows] of live) {
+    let list: LiveRow[] = [];
     for (const row of rows) {
+      if (list[0] && view.isSameStream(list[0], row)) {
+        list.push(row);
+        continue;
+      }
       const ref = view.streamOf(row);
-      if (upto !== null && compareStreams(ref, upto) > 0) continue;
+      if (upto !== null && compareStreams(ref, upto) > 0) break; // they are in order
       const name = nameOf(ref);
       let stream = byName.get(name);
       if (!stream) byName.set(name, (stream = { ref, rows: new Map() }));
-      const list = stream.rows.get(view.name);
-      if (list) list.push(row);
-      else stream.rows.set(view.name, [row]);
+      stream.rows.set(view.name, (list = [row]));
     }
   }
   return byName;

@@ -46,6 +46,10 @@ export class TableView {
     return { shard: Number(row[shard]), accountId: String(row[account]), streamId: String(row[stream]) };
   }
 
+  isSameStream(a: LiveRow, b: LiveRow): boolean {
+    return this.stream.every((at) => a[at] === b[at]);
+  }
+
   /** Names a row that a fold made within its table; two spellings of one uuid are one row. */
   nameOfMade(row: Row): string {
     let name = '';

@@ -13,13 +13,10 @@ import { stoppedParts, withPart, withPoison, type RunState } from './run-state';
 import type { Run } from './run-store';
 import { builds, comparisonOf, isOver, type Step, type Turn } from './turn';
 
-/** So large a page keeps COPY busy; what is only looked at needs none so large. */
-const BUILD_PAGE = 5_000;
-
 /** Reads on in the order of streams: notes what differs, and loads the shadow tables or puts rows right. */
 export const load: Step = async (turn, begun) => {
   const { parts, input } = turn;
-  const pages = new StreamPages(parts.pool, { pageSize: builds(turn) ? BUILD_PAGE : 2_000, ...parts.pages });
+  const pages = new StreamPages(parts.pool, parts.pages);
   let comparison = comparisonOf(turn, begun.state);
   let run = begun;
   let writing: Promise<Run> = Promise.resolve(begun);
