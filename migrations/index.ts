@@ -29,6 +29,8 @@ import { IndexFailingWork1764200000201 } from './1764200000201-IndexFailingWork'
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
+import { IndexWaitingDeliveries1764200000403 } from './1764200000403-IndexWaitingDeliveries';
+import { EndWebhooks1764200000404 } from './1764200000404-EndWebhooks';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -63,4 +65,6 @@ export const migrations = [
   AddHistoryToOwedWork1764200000301,
   CreateWebhookEndpoints1764200000401,
   CreateWebhookDeliveries1764200000402,
+  IndexWaitingDeliveries1764200000403,
+  EndWebhooks1764200000404,
 ];

@@ -43,7 +43,8 @@ const ROWS: Readonly<Record<string, string | null>> = {
   searchMessages: 'messageId',
   listSummaries: null, // a model makes them, and no worker runs here
   listScores: 'scoreId',
-  listReplays: null, // the platform's own
+  listPlatformAudit: null, // the platform's own
+  listReplays: null,
   listReplayDifferences: null,
   listEvents: null, // the platform's own
   listStreams: null,
@@ -95,9 +96,15 @@ const keyFor = ({ scope }: Operation, tenant: Tenant): string => (scope === null
 /** What is the platform's, does not end, or says how long something has lasted by now. */
 const UNCOUNTED = new Set([
   'listAccounts',
+  'listPlatformAudit',
   'listReplays',
   'listProjections',
   'getProjection',
+  'listEvents',
+  'listStreams',
+  'listWork',
+  'listQueues',
+  'followEvents',
   'followConversation',
   'streamEvents',
   'getMessageTimeline',

@@ -110,6 +110,26 @@ describe('the stream of events', () => {
     expect(shown?.data).toMatchObject({ data: { title: 'Secret' } });
   });
 
+  it('ends within five seconds of its key being revoked, and no other does', async () => {
+    const { id, key: text } = await service
+      .client()
+      .ok<{ id: string; key: string }>('POST', `/v1/admin/accounts/${tenant.accountId}/keys`, {
+        body: { name: 'To be revoked', mode: 'live' },
+      });
+    const talk = await tenant.talk(agentId);
+    const [reader, other] = [await follow(service.client(text)), await follow()];
+    const ofOne = await service.client(text).events('GET', `${talk.at}/stream`);
+    open.push(ofOne);
+    await reader.until('position');
+    await service.client().ok('DELETE', `/v1/admin/accounts/${tenant.accountId}/keys/${id}`);
+    const revokedAt = performance.now();
+    await Promise.all([reader.rest(), ofOne.rest()]);
+    expect(performance.now() - revokedAt).toBeLessThan(5_000);
+    expect((await service.client(text).send('GET', PATH)).status).toBe(401);
+    await tenant.talk(agentId);
+    await other.until('conversation.started');
+  });
+
   it('refuses a place that is none, and ends with its reader', async () => {
     const refused = await tenant.client.send('GET', PATH, { headers: { 'last-event-id': 'yesterday' } });
     expect(refused).toMatchObject({ status: 400, body: { code: 'request.invalid' } });

@@ -1,6 +1,7 @@
-import { Service, type PageOf, type Talk, type Tenant } from '../../../test/service';
+import { Service, type EventReader, type PageOf, type Talk, type Tenant } from '../../../test/service';
 
 interface StoredEvent {
+  readonly accountId: string;
   readonly shard: number;
   readonly position: number;
   readonly streamId: string;
@@ -177,5 +178,65 @@ describe('the streams', () => {
       beganAt: began.toISOString(),
     });
     expect(await service.client().send('GET', at(other.accountId))).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the log, followed live', () => {
+  const open: EventReader[] = [];
+  afterEach(() => {
+    for (const reader of open.splice(0)) reader.close();
+  });
+  const follow = async (query = '', from?: string): Promise<EventReader> => {
+    const headers: Record<string, string> = from === undefined ? {} : { 'last-event-id': from };
+    const reader = await service.client().events('GET', `/v1/admin/events/stream${query}`, { headers });
+    open.push(reader);
+    await reader.until('position');
+    return reader;
+  };
+  const count = async (reader: EventReader, times: number): Promise<StoredEvent[]> => {
+    for (let seen = 0; seen < times; seen += 1) await reader.until('event');
+    return reader.seen.flatMap(({ event, data }) => (event === 'event' ? [data as unknown as StoredEvent] : []));
+  };
+
+  it('begins now, tells of every account what is stored, and none of its words', async () => {
+    const reader = await follow();
+    await talks[0]!.ask('Esmeralda again');
+    await (await other.talk(await other.externalAgent())).ask('Somebody else');
+    const [first] = await events(`${ofTenant()}&limit=1`);
+    const told = await count(reader, 6);
+    expect(new Set(told.map(({ accountId }) => accountId))).toEqual(new Set([tenant.accountId, other.accountId]));
+    expect(told).toContainEqual(first);
+    expect(JSON.stringify(told)).not.toContain('Esmeralda');
+  });
+
+  it('tells an account from its beginning, each event once and in order', async () => {
+    const all = await events(`${ofTenant()}&direction=asc`);
+    expect(await count(await follow(`?${ofTenant()}`, '0'), all.length)).toEqual(all);
+  });
+
+  it('goes on behind the id it is asked for, of one account as of all shards', async () => {
+    for (const query of ['', `?${ofTenant()}`]) {
+      const before = await follow(query);
+      await talks[1]!.ask('First');
+      await count(before, 1);
+      const { id } = before.seen.find(({ event }) => event === 'event')!;
+      const [later] = await count(await follow(query, String(id)), 1);
+      expect(later).toMatchObject({
+        streamId: idOf(talks[1]!),
+        version: (before.seen.at(-1)!.data as unknown as StoredEvent).version + 1,
+      });
+    }
+  });
+
+  it('leaves out what the filter does not ask for', async () => {
+    const reader = await follow(`?${ofTenant()}&types=conversation.mode-changed.v1`);
+    await talks[2]!.ask('Anybody?');
+    await tenant.client.ok('PUT', `${talks[2]!.at}/mode`, { body: { mode: 'manual' } });
+    expect((await count(reader, 1)).map(({ type }) => type)).toEqual(['conversation.mode-changed.v1']);
+  });
+
+  it.each(['here', '1', '1.2', `${'0.'.repeat(15)}x`])('refuses the id %s, which is none of all shards', async (id) => {
+    const answer = await service.client().send('GET', '/v1/admin/events/stream', { headers: { 'last-event-id': id } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: 'header.last-event-id' }] } });
   });
 });

@@ -58,7 +58,6 @@ export * from './ports/model.port';
 export type { FeedbackRecord, MessageRef } from './ports/feedback-reader.port';
 export { Includes } from './shell/includes';
 export { HIDDEN_CONVERSATIONS, type HiddenConversations } from './ports/hidden-conversations.port';
-export { Bell } from './shell/bell';
 export { knownEvent, wholeEvent } from './shell/known-event';
 export { messageOf } from './shell/message-of';
 export type { Change, Projection } from './shell/projection';

@@ -5,6 +5,7 @@ import { directoryProblems } from './directory.problems';
 import { AccountsController } from './features/accounts/accounts.controller';
 import { AgentsController } from './features/agents/agents.controller';
 import { AuditController } from './features/audit/audit.controller';
+import { PlatformAuditController } from './features/audit/platform-audit.controller';
 import { CategoriesController } from './features/categories/categories.controller';
 import { ConnectorsController } from './features/connectors/connectors.controller';
 import { KeysController } from './features/keys/keys.controller';
@@ -35,6 +36,7 @@ import { AccountPipe } from './request/account.pipe';
     KeysController,
     ProvidersController,
     AuditController,
+    PlatformAuditController,
     ProjectsController,
     AgentsController,
     KnowledgeController,

@@ -18,6 +18,7 @@ import {
 } from '../src';
 import { createAgent } from '../src/features/agents/agent.schemas';
 import { createProject } from '../src/features/projects/project.schemas';
+import { nobodyWatches } from '../src/ports/webhook-watch.port';
 import { byAdmin, byKey } from './calls';
 import { ManualClock } from './manual-clock';
 
@@ -30,6 +31,10 @@ export interface Ground {
   readonly clock: ManualClock;
   /** What conversations are said to name, by id. */
   readonly inUse: Set<string>;
+  /** Webhooks whose watch was told to forget them. */
+  readonly forgotten: Set<string>;
+  /** What that watch says of the log. */
+  readonly log: { head: number; followed: number };
   readonly imports: DynamicModule[];
 }
 
@@ -40,6 +45,8 @@ export const openGround = async (): Promise<Ground> => {
   pool.on('error', () => undefined);
   const clock = new ManualClock();
   const inUse = new Set<string>();
+  const forgotten = new Set<string>();
+  const log = { head: 0, followed: 0 };
   const imports = [
     CqrsModule.forRoot(),
     TypeOrmModule.forRoot(dataSourceOptions(database.url, directoryEntities)),
@@ -50,9 +57,15 @@ export const openGround = async (): Promise<Ground> => {
       checkTarget: (url) => (url.includes('10.0.0.') ? 'private-address' : null),
       usage: { isUsed: (_account, reference) => Promise.resolve(Object.values(reference).some((id) => inUse.has(id))) },
       clock,
+      webhookWatch: {
+        ...nobodyWatches,
+        head: () => Promise.resolve(log.head),
+        followed: () => Promise.resolve(log.followed),
+        forget: (_sql, _account, id) => Promise.resolve(void forgotten.add(id)),
+      },
     }),
   ];
-  return { database, pool, clock, inUse, imports };
+  return { database, pool, clock, inUse, forgotten, log, imports };
 };
 
 export class Directory {

@@ -1,6 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { LogHeadsModule } from '@verbatim/followers';
 import { ProblemsModule } from '@verbatim/http';
 import { EventsController } from './log/events.controller';
+import { FollowEventsController } from './log/follow-events.controller';
+import { LogFeed } from './log/log-feed';
 import { LogPages } from './log/log-pages';
 import { LogWalk } from './log/log-walk';
 import { StreamsController } from './log/streams.controller';
@@ -17,9 +20,9 @@ export class OperationsHttpModule {
   static with(options: OperationsOptions): DynamicModule {
     return {
       module: OperationsHttpModule,
-      imports: [ProblemsModule.register(operationsProblems)],
-      controllers: [EventsController, StreamsController, WorkController, QueuesController],
-      providers: [{ provide: OPERATIONS, useValue: options }, LogPages, LogWalk, WorkReader, Requeuer],
+      imports: [LogHeadsModule, ProblemsModule.register(operationsProblems)],
+      controllers: [EventsController, FollowEventsController, StreamsController, WorkController, QueuesController],
+      providers: [{ provide: OPERATIONS, useValue: options }, LogFeed, LogPages, LogWalk, WorkReader, Requeuer],
     };
   }
 }

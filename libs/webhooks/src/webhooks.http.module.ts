@@ -1,9 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { LogHeadsModule } from '@verbatim/followers';
 import { ProblemsModule } from '@verbatim/http';
 import { TestWebhookController } from './deliver/test-webhook.controller';
 import { AccountFeed } from './feed/account-feed';
 import { EventsStreamController } from './feed/events-stream.controller';
-import { LogHeads } from './feed/log-heads';
 import { DeliveriesController } from './read/deliveries.controller';
 import { DeliveriesReader } from './read/deliveries.reader';
 import { ReplayWebhookController } from './tend/replay-webhook.controller';
@@ -16,9 +16,9 @@ export class WebhooksHttpModule {
   static with(options: WebhookOptions): DynamicModule {
     return {
       module: WebhooksHttpModule,
-      imports: [WebhooksModule.with(options), ProblemsModule.register(webhookProblems)],
+      imports: [WebhooksModule.with(options), LogHeadsModule, ProblemsModule.register(webhookProblems)],
       controllers: [TestWebhookController, ReplayWebhookController, DeliveriesController, EventsStreamController],
-      providers: [DeliveriesReader, AccountFeed, LogHeads],
+      providers: [DeliveriesReader, AccountFeed],
     };
   }
 }

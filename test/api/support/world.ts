@@ -43,7 +43,7 @@ const SEEDED = [
   'replayId',
   'projection',
   'streamId',
-  'kind',
+  'workKind',
   'lane',
 ];
 
@@ -235,7 +235,7 @@ export class World {
         return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
       case 'streamId': // a conversation's events are a stream of its id
         return this.make('conversationId', { ids, key, canary });
-      case 'kind':
+      case 'workKind':
         return `seeded-${accountId}`; // no id; but what is the other tenant's must not be there
       case 'lane':
         return this.work({ ids, key, canary });

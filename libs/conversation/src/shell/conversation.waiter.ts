@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Bell } from '@verbatim/async';
 import { SIGNALS, type Signals } from '@verbatim/signals';
-import { Bell } from './bell';
 
 // Signals are hints: a lost one costs this long, not the answer.
 const LOOK_AGAIN_MS = 1_000;

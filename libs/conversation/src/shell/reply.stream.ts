@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Bell } from '@verbatim/async';
 import { SseStreams, type SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
 import { SIGNALS, type Signal, type Signals } from '@verbatim/signals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReplyView } from '../wire/conversation.schema';
 import { isSettled } from '../wire/message.view';
-import { Bell } from './bell';
 import { ReplyReader } from './reply.reader';
 
 const LOOK_AGAIN_MS = 1_000;

@@ -208,7 +208,7 @@ describe('every command of the directory', () => {
     },
     DisableWebhook: async () => {
       const id = await newWebhook();
-      return example('webhook.changed', () => run(new d.DisableWebhookCommand(byAdmin, account, id, 'gone')));
+      return example('webhook.changed', () => run(new d.DisableWebhookCommand(byKey(account), id, 'gone')), 'key');
     },
     DeleteWebhook: async () => {
       const id = await newWebhook();

@@ -16,7 +16,10 @@ export interface WebhookSecret {
 export const disabledReasons = ['requested', 'gone', 'failing', 'backlog'] as const;
 export type DisabledReason = (typeof disabledReasons)[number];
 
-const position: ValueTransformer = { to: (value: number) => value, from: (value: string) => Number(value) };
+const position: ValueTransformer = {
+  to: (value: number | null) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};
 
 /** Where a project has its events sent. */
 @Entity('webhook_endpoints')
@@ -57,4 +60,8 @@ export class WebhookEndpointEntity extends ProjectOwnedEntity {
   /** Events behind this position of the log are sent. */
   @Column('bigint', { name: 'from_position', transformer: position })
   fromPosition: number;
+
+  /** And up to this one; null while it is active. */
+  @Column('bigint', { name: 'until_position', transformer: position, nullable: true })
+  untilPosition: number | null;
 }

@@ -16,6 +16,8 @@ export interface WebhookInterest {
   readonly environments: readonly Environment[];
   /** Events behind this position. */
   readonly fromPosition: number;
+  /** Up to this one; null: all. */
+  readonly untilPosition: number | null;
 }
 
 /** Where to send and how to sign. Holds secrets in clear: never log it, never keep it. */
@@ -27,10 +29,12 @@ export interface WebhookFacts extends WebhookInterest {
   readonly secrets: readonly string[];
 }
 
-const INTEREST = 'w.account_id, w.id, w.project_id, w.agent_id, w.event_types, w.environments, w.from_position';
+const INTEREST = `w.account_id, w.id, w.project_id, w.agent_id, w.event_types, w.environments, w.from_position,
+  w.until_position`;
 // The lock keeps an endpoint from being deleted, or turned on or off, before the reader's transaction has ended.
-const ACTIVE = `select ${INTEREST} from webhook_endpoints w
-  where w.shard = $1 and w.account_id = any($2::uuid[]) and w.status = 'active'
+const INTERESTED = `select ${INTEREST} from webhook_endpoints w
+  where w.shard = $1 and w.account_id = any($2::uuid[])
+    and (w.status = 'active' or w.until_position > $3)
   order by w.account_id, w.id for share`;
 const ONE = `select ${INTEREST}, w.url, w.status, w.enabled_at, w.secrets from webhook_endpoints w
   where w.shard = $1 and w.account_id = $2 and w.id = $3 for share`;
@@ -43,6 +47,7 @@ interface InterestRow {
   event_types: string[] | null;
   environments: Environment[];
   from_position: string;
+  until_position: string | null;
 }
 interface WebhookRow extends InterestRow {
   url: string;
@@ -58,12 +63,17 @@ export class WebhookReader {
     private readonly clock: Clock,
   ) {}
 
-  /** Every active endpoint of these accounts. */
-  async active(tx: PreparedClient, shard: number, accountIds: readonly string[]): Promise<readonly WebhookInterest[]> {
+  /** Every endpoint of these accounts that may be sent what lies behind this position: active, or turned off later. */
+  async interested(
+    tx: PreparedClient,
+    shard: number,
+    accountIds: readonly string[],
+    behind: number,
+  ): Promise<readonly WebhookInterest[]> {
     const { rows } = await tx.query({
-      name: 'directory.webhooks-active',
-      text: ACTIVE,
-      values: [shard, [...accountIds]],
+      name: 'directory.webhooks-interested',
+      text: INTERESTED,
+      values: [shard, [...accountIds], behind],
     });
     return (rows as InterestRow[]).map(toInterest);
   }
@@ -92,4 +102,5 @@ const toInterest = (row: InterestRow): WebhookInterest => ({
   eventTypes: row.event_types,
   environments: row.environments,
   fromPosition: Number(row.from_position),
+  untilPosition: row.until_position === null ? null : Number(row.until_position),
 });

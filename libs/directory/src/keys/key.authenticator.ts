@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type Authenticated, Authenticator, refuse } from '@verbatim/http';
 import { type Actor, environments } from '@verbatim/kernel';
 import { DirectoryError } from '../directory.errors';
@@ -50,6 +51,11 @@ export class KeyAuthenticator extends Authenticator {
         details: { retryAfterSeconds: wait },
       });
     throw refuse('auth.invalid', 'The API key is unknown, expired or revoked.');
+  }
+
+  /** False once the key is revoked or expired, or allows other things than it did. */
+  override async isStill(caller: Authenticated, key: string | undefined): Promise<boolean> {
+    return isDeepStrictEqual(await this.recognise(key ?? ''), caller);
   }
 
   /** Throws `member.missing`. The administrator has no members: there the header means nothing. */

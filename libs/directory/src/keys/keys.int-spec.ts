@@ -130,6 +130,28 @@ describe('API keys', () => {
     await expect(directory.key(account, { expiresAt })).rejects.toMatchObject({ code: 'key.expiry-past' });
   });
 
+  it('are still what they were until they are revoked, expire, or allow something else', async () => {
+    const { clock } = directory.ground;
+    const expiresAt = new Date(clock.now().getTime() + 60_000).toISOString();
+    const [revoked, expiring, changed] = [
+      await directory.key(account),
+      await directory.key(account, { expiresAt }),
+      await directory.key(account),
+    ];
+    const { enter, authenticator } = anotherProcess();
+    const admitted = await Promise.all(
+      [revoked, expiring, changed].map(async ({ key }) => ({ key, caller: await enter(key) })),
+    );
+    const are = () => Promise.all(admitted.map(({ key, caller }) => authenticator.isStill(caller, key)));
+    expect(await are()).toEqual([true, true, true]);
+    await directory.commands.execute(new RevokeKeyCommand(byAdmin, account, revoked.id));
+    await directory.rows(`update api_keys set scopes = '{agents:read}' where id = $1`, [changed.id]);
+    clock.advance(2_001);
+    expect(await are()).toEqual([false, true, false]);
+    clock.advance(60_000);
+    expect(await are()).toEqual([false, false, false]);
+  });
+
   it('rotate by being two at once', async () => {
     const [first, second] = [await directory.key(account), await directory.key(account)];
     const { enter } = anotherProcess();

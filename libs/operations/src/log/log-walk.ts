@@ -54,8 +54,7 @@ export class LogWalk {
   async page(reach: Reach, request: WalkRequest): Promise<WalkPage> {
     const { direction, limit, after } = request;
     const up = direction === 'asc';
-    const shards = reach.of === 'shards' ? reach.shards : [reach.shard];
-    const ahead = [...shards]
+    const ahead = [...shardsOf(reach)]
       .sort((a, b) => (up ? a - b : b - a))
       .filter((shard) => !after || (up ? shard >= after.shard : shard <= after.shard));
     const events: SeenEvent[] = [];
@@ -107,7 +106,9 @@ export class LogWalk {
   }
 }
 
-const partOf = (reach: Reach, shard: number): Parameters<typeof readEventWindow>[1] => {
+export const shardsOf = (reach: Reach): readonly number[] => (reach.of === 'shards' ? reach.shards : [reach.shard]);
+
+export const partOf = (reach: Reach, shard: number): Parameters<typeof readEventWindow>[1] => {
   switch (reach.of) {
     case 'shards':
       return { shard, accountId: null, streamId: null };

@@ -30,25 +30,34 @@ const flag = z
   .transform((text) => text === 'true')
   .meta({ type: 'boolean', default: false });
 
+const filters = {
+  types: z
+    .string()
+    .transform((list): string[] => list.split(','))
+    .pipe(z.array(word).min(1).max(50))
+    .meta({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 50 })
+    .optional()
+    .describe('Only events of these types, by their stored names'),
+  actorKind: z
+    .enum(['key', 'member', 'admin', 'worker', 'cli', 'system'])
+    .optional()
+    .describe('Only what this kind of actor did'),
+  actorId: word.optional().describe('Only what this actor did'),
+  correlationId: word.optional().describe('Only what followed from one call'),
+};
+
+export const followQuery = z
+  .strictObject({ accountId: walkQuery.accountId, shard: walkQuery.shard, ...filters })
+  .refine(...notBoth);
+export type FollowQuery = z.output<typeof followQuery>;
+
 export const eventsQuery = z
   .strictObject({
     ...walkQuery,
     streamId: uuid.optional().describe('Only of this stream, by version; needs `accountId`'),
-    types: z
-      .string()
-      .transform((list): string[] => list.split(','))
-      .pipe(z.array(word).min(1).max(50))
-      .meta({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 50 })
-      .optional()
-      .describe('Only events of these types, by their stored names'),
+    ...filters,
     from: time.optional().describe('Recorded at or after this time'),
     to: time.optional().describe('Recorded before this time'),
-    actorKind: z
-      .enum(['key', 'member', 'admin', 'worker', 'cli', 'system'])
-      .optional()
-      .describe('Only what this kind of actor did'),
-    actorId: word.optional().describe('Only what this actor did'),
-    correlationId: word.optional().describe('Only what followed from one call'),
     direction: z.enum(['asc', 'desc']).default('desc').describe('`desc`: the newest of a shard first'),
     content: flag.describe('Also what people wrote; needs `accountId`, and is noted in the audit of the account'),
   })
@@ -91,6 +100,10 @@ export const storedEvent = z
   })
   .meta({ id: 'StoredEvent' });
 export type StoredEvent = z.output<typeof storedEvent>;
+
+export const followedEvent = z
+  .union([storedEvent, z.object({ positions: z.array(z.int()) }).meta({ id: 'LogPositions' })])
+  .meta({ id: 'FollowedEvent', description: 'By `event:`: `event` StoredEvent; `position` LogPositions' });
 
 export const toStoredEvent =
   (content: boolean) =>

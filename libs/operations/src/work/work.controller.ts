@@ -58,7 +58,7 @@ export class WorkController {
     return this.reader.failures();
   }
 
-  @Get('accounts/:accountId/work/:kind/:lane')
+  @Get('accounts/:accountId/work/:workKind/:lane')
   @Policy({ admin: true })
   @Operation({
     id: 'getWork',
@@ -81,7 +81,7 @@ export class WorkController {
   })
   get(
     @Param('accountId', { schema: uuid }) accountId: string,
-    @Param('kind', { schema: shapes.kind }) kind: string,
+    @Param('workKind', { schema: shapes.kind }) kind: string,
     @Param('lane', { schema: uuid }) lane: string,
   ): Promise<shapes.WorkDetail> {
     return this.reader.find(accountId, kind, lane);

@@ -1,3 +1,4 @@
+export * from './bell';
 export * from './gather';
 export * from './keyed-queue';
 export * from './keyed-read';

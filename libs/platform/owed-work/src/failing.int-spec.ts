@@ -2,7 +2,6 @@ import { inTransaction } from '@verbatim/database';
 import type { ClientBase } from 'pg';
 import { groupFailures, listFailingWork, listOpenWork, type OwedPage } from './look';
 import { requeueAllIn, requeueIn, type Requeued } from './requeue';
-import { failOwed } from './rows';
 import { answering, openWork, type Work } from './work.fixture';
 import { WorkRunner } from './work-runner';
 
@@ -44,10 +43,10 @@ describe('work that fails', () => {
     const [later, gone] = [await work.owe(), await work.owe()];
     const claimer = work.claimer();
     for (const claim of (await claimer.claim(answering, 2)).claims)
-      if (claim.lane === gone.lane) await work.apply(failOwed(claim));
+      if (claim.lane === gone.lane) await claimer.fail(claim, 'refused');
       else await claimer.postpone(answering, claim, { error: 'unavailable', retryAfterMs: 60_000 });
     expect(await requeue(later.lane, later)).toMatchObject({ state: 'owed', attempt: 1, lastError: 'unavailable' });
-    expect(await requeue(gone.lane, gone)).toMatchObject({ state: 'failed', attempt: 1, lastError: null });
+    expect(await requeue(gone.lane, gone)).toMatchObject({ state: 'failed', attempt: 1, lastError: 'refused' });
     const { claims } = await claimer.claim(answering, 2);
     expect(claims.map(({ lane, attempt }) => [lane, attempt]).sort()).toEqual(
       [later.lane, gone.lane].sort().map((lane) => [lane, 1]),

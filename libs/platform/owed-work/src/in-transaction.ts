@@ -8,7 +8,7 @@ export interface SqlRunner {
 }
 
 /** As SqlRunner, where the rows are needed, too. */
-export interface SqlReader {
+interface SqlReader {
   query(sql: string, values?: unknown[]): Promise<{ rowCount: number | null }>;
 }
 
@@ -54,7 +54,7 @@ from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[]) as k (account_id, l
 order by k.account_id, k.lane
 on conflict (shard, account_id, kind, lane) do update set
   state = 'owed', attempt = 0, due_at = excluded.due_at, available_at = excluded.available_at, holder = null,
-  last_error = null
+  last_error = null, history = null
 where w.state <> 'owed' or ($7 and w.holder is null and w.available_at > now())`;
 
 /**

@@ -74,6 +74,17 @@ describe('many lanes promised at once', () => {
     expect(await due()).toBe(1);
   });
 
+  it('begin without the history of what was owed before', async () => {
+    const all = lanes('a');
+    await oweAllIn(pool, work, SHARD, all);
+    const [claim] = (await claimer.claim(work, 10)).claims;
+    await claimer.postpone(work, claim!, { error: 'away', retryAfterMs: null });
+    const history = async () => (await pool.query('select history from owed_work')).rows;
+    expect(await history()).not.toEqual([{ history: null }]);
+    await oweAllIn(pool, work, SHARD, all, { hasten: true });
+    expect(await history()).toEqual([{ history: null }]);
+  });
+
   it('keep those who would close a lane waiting until it is committed', async () => {
     const all = lanes('a');
     await oweAllIn(pool, work, SHARD, all);

@@ -94,15 +94,6 @@ export const settleAndOwe = <Subject extends object>(claim: Claim, next: Owed<Su
   return { table: owedTable.name, op: 'patch', key: keyOf(claim), set: fresh(next), require: fence(claim) };
 };
 
-/** As `settle`, for an outcome nobody could reach: the row stays visible as failed. */
-export const failOwed = (claim: Claim): RowChange => ({
-  table: owedTable.name,
-  op: 'patch',
-  key: keyOf(claim),
-  set: { state: 'failed', holder: null },
-  require: fence(claim),
-});
-
 /** The lane owes nothing any more, whoever holds it; a lane that never owed anything is passed over. */
 export const cancelOwed = (lane: LaneKey): RowChange => ({
   table: owedTable.name,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cancelOwed, failOwed, settle, settleAndOwe } from './rows';
+import { cancelOwed, settle, settleAndOwe } from './rows';
 import type { Claim } from './types';
 import { answering, openWork, type Work } from './work.fixture';
 
@@ -109,7 +109,6 @@ describe('claiming owed work', () => {
     await work.pass(LEASE_MS);
     const current = await claimOne();
     expect(await work.apply(settle(late))).toBe(false);
-    expect(await work.apply(failOwed(late))).toBe(false);
     expect(await work.apply(settleAndOwe(late, { ...late, streamId: late.lane }))).toBe(false);
     await zombie.close([late]);
     await zombie.release([late]);

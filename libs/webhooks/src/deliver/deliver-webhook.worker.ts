@@ -12,7 +12,7 @@ import { tendWebhook } from '../tend/tend-webhook.owed';
 import { Backlogs } from './backlogs';
 import { deliverWebhook, type DeliverWebhookSubject } from './deliver-webhook.owed';
 import { DeliveriesStore, type DeliveryClaim, type Due, type Next } from './deliveries.store';
-import { EndpointCircuits } from './endpoint-circuits';
+import { EndpointCircuits, type Tried } from './endpoint-circuits';
 import { FAILING_FOR_MS, waitAfter } from './schedule';
 import { WebhookSender, type Attempt } from './sender';
 import { askedBy } from './worker-call';
@@ -23,6 +23,8 @@ const TURN_MS = 20_000;
 /** Until a replay may have come so far. */
 const BEHIND_MS = 2_000;
 const GONE = 410;
+/** Nothing got through for so long: an outage, though the circuit that opened may have been lost with its process. */
+const OUTAGE_MS = 5 * 60_000;
 
 type Step = Next | { readonly kind: 'verdict'; readonly verdict: Verdict };
 
@@ -65,7 +67,7 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
     return this.conclude(claim, due, attempt);
   }
 
-  private async conclude(claim: DeliveryClaim, due: Due, attempt: Attempt): Promise<Step> {
+  private async conclude(claim: DeliveryClaim, due: Due, attempt: Tried): Promise<Step> {
     const isTaken = attempt.error === null;
     const waitMs = isTaken ? null : waitAfter(due.tries + 1, attempt.retryAfterMs, Math.random());
     // A receiver that is gone may come back: what it refused by saying so is kept for then.
@@ -74,7 +76,7 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
     const next = await this.store.record(claim, due, { attempt, status, nextTryAt });
     this.metrics.attempts.inc({ outcome: attempt.error ?? 'delivered' });
     if (status === 'failed') this.metrics.givenUp.inc();
-    if (isTaken && due.failingSince) await this.isWellAgain(claim);
+    if (isTaken && (attempt.endsOutage || isLong(due.failingSince))) await this.isWellAgain(claim);
     const isDisabled = await this.disableIfDue(claim, due, attempt);
     if (isDisabled) return this.store.begin(claim); // closes the lane
     return status === 'pending' && waitMs !== null && next.kind === 'due' ? later(waitMs) : next;
@@ -96,9 +98,7 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
   private async disableIfDue(claim: DeliveryClaim, due: Due, attempt: Attempt): Promise<boolean> {
     const reason = attempt.status === GONE ? 'gone' : await this.reasonToDisable(claim, due, attempt);
     if (reason === null) return false;
-    const { shard, accountId, subject } = claim;
-    const account = { shard, accountId };
-    const command = new DisableWebhookCommand(askedBy(claim), account, subject.endpointId, reason);
+    const command = new DisableWebhookCommand(askedBy(claim), claim.subject.endpointId, reason);
     if (await this.commands.execute(command)) this.metrics.disabled.inc({ reason });
     return true;
   }
@@ -114,4 +114,6 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
   }
 }
 
+const isLong = (failingSince: Date | null): boolean =>
+  failingSince !== null && Date.now() - failingSince.getTime() > OUTAGE_MS;
 const later = (inMs: number): Step => ({ kind: 'verdict', verdict: { kind: 'later', inMs } });

@@ -1,4 +1,4 @@
-const OF_ENDPOINT = 'd.shard = $1 and d.account_id = $2 and d.endpoint_id = $3';
+export const OF_ENDPOINT = 'd.shard = $1 and d.account_id = $2 and d.endpoint_id = $3';
 const OF_DELIVERY = `${OF_ENDPOINT} and d.conversation_id = $4 and d.version = $5`;
 
 const ROWS = `select $1, k.account_id, k.endpoint_id, k.conversation_id, k.version, k.position, k.event_id, k.type,
@@ -19,7 +19,7 @@ export const OWE_ANEW = `insert into webhook_deliveries as d (${COLUMNS}) ${ROWS
     status = 'pending', round = d.round + 1, tries = 0, next_try_at = null, owed_at = now(), ended_at = null`;
 
 /** $4 conversation. What is next in turn, and how the endpoint stands. */
-export const NEXT = `select d.version, d.position, d.round, d.tries, d.owed_at, s.failing_since,
+export const NEXT = `select d.version, d.round, d.tries, d.owed_at, s.failing_since,
     s.replay_at is not null and d.position > s.replay_at as behind_replay
   from webhook_deliveries d
   left join webhook_standings s on s.shard = d.shard and s.account_id = d.account_id and s.endpoint_id = d.endpoint_id

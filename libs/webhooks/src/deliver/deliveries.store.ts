@@ -44,7 +44,8 @@ const ENDED: Next = { kind: 'ended' };
 
 /**
  * What endpoints are owed, as the worker that holds a lane changes it: nothing at all unless this very claim still holds
- * it. The lane is locked first, always: whoever adds to it locks it too, so that it cannot be closed on something new.
+ * it. Locked are always the endpoint, as by those who delete it, then the lane, and then what is owed: whoever adds to a
+ * lane locks it too, so that it cannot be closed on something new.
  */
 @Injectable()
 export class DeliveriesStore {
@@ -55,27 +56,27 @@ export class DeliveriesStore {
 
   /** What is next in turn. Closes the lane when nothing is, or the endpoint is gone or turned off. */
   begin(claim: DeliveryClaim): Promise<Next> {
-    return this.held(claim, (tx) => this.next(tx, claim));
+    return this.held(claim, (tx, endpoint) => this.next(tx, claim, endpoint));
   }
 
   /** Keeps what came of a try, and answers what is next. */
   record(claim: DeliveryClaim, due: Due, recorded: Recorded): Promise<Next> {
-    return this.held(claim, async (tx) => {
+    return this.held(claim, async (tx, endpoint) => {
       const { attempt, status, nextTryAt } = recorded;
       const { at, durationMs, status: answered, error } = attempt;
       const key = [...keyOf(claim), claim.subject.conversationId, due.version];
       await tx.query(sql.RECORD, [...key, due.round, status, nextTryAt, at, durationMs, answered, error]);
       if (error === null && due.failingSince) await tx.query(sql.IS_WELL, keyOf(claim));
       if (error !== null && !due.failingSince) await tx.query(sql.FAILS, [...keyOf(claim), at]);
-      return this.next(tx, claim);
+      return this.next(tx, claim, endpoint);
     });
   }
 
   /** What cannot be sent is not tried for ever. */
   giveUp(claim: DeliveryClaim, due: Due): Promise<Next> {
-    return this.held(claim, async (tx) => {
+    return this.held(claim, async (tx, endpoint) => {
       await tx.query(sql.GIVE_UP, [...keyOf(claim), claim.subject.conversationId, due.version]);
-      return this.next(tx, claim);
+      return this.next(tx, claim, endpoint);
     });
   }
 
@@ -85,10 +86,9 @@ export class DeliveriesStore {
     return rows[0]?.waiting ?? 0;
   }
 
-  private async next(tx: ClientBase, claim: DeliveryClaim): Promise<Next> {
-    const endpoint = await this.endpoints.find(tx, claim, claim.subject.endpointId);
+  private async next(tx: ClientBase, claim: DeliveryClaim, endpoint: WebhookFacts): Promise<Next> {
     const found =
-      endpoint?.status === 'active'
+      endpoint.status === 'active'
         ? await tx.query<NextRow>({
             name: 'webhook-next',
             text: sql.NEXT,
@@ -96,7 +96,7 @@ export class DeliveriesStore {
           })
         : null;
     const row = found?.rows[0];
-    if (!endpoint || !row) {
+    if (!row) {
       await closeIn(tx, claim); // whatever comes, or is turned on again, owes the lane anew
       return ENDED;
     }
@@ -105,8 +105,14 @@ export class DeliveriesStore {
     return { kind: 'due', endpoint, version, round, tries, owedAt: row.owed_at, failingSince: row.failing_since };
   }
 
-  private held(claim: DeliveryClaim, work: (tx: ClientBase) => Promise<Next>): Promise<Next> {
-    return inTransaction(this.pool, async (tx) => ((await lockClaim(tx, claim)) ? work(tx) : ENDED));
+  private held(claim: DeliveryClaim, work: (tx: ClientBase, endpoint: WebhookFacts) => Promise<Next>): Promise<Next> {
+    return inTransaction(this.pool, async (tx) => {
+      const endpoint = await this.endpoints.find(tx, claim, claim.subject.endpointId);
+      if (!(await lockClaim(tx, claim))) return ENDED;
+      if (endpoint) return work(tx, endpoint);
+      await closeIn(tx, claim); // with the endpoint went all that it was owed
+      return ENDED;
+    });
   }
 }
 

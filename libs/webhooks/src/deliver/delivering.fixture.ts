@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { HiddenConversations } from '@verbatim/conversation';
-import type { WebhookFacts, WebhookReader } from '@verbatim/directory';
+import { systemClock, WebhookReader } from '@verbatim/directory';
 import { PostgresEventStore, type Follower } from '@verbatim/event-store';
 import { WorkClaimer, type WorkHandler } from '@verbatim/owed-work';
 import { Metrics } from '@verbatim/observability';
@@ -26,6 +26,10 @@ const metadata = {
 
 /** What may become of one try: taken; refused; taken, and the worker dies before it can say so; refused and dies. */
 export type Outcome = 'taken' | 'refused' | 'taken-and-dies' | 'dies';
+
+interface Sent {
+  readonly data: { readonly version: number; readonly conversation: { readonly id: string } };
+}
 
 class Died extends Error {}
 
@@ -56,8 +60,17 @@ export const openGround = async (): Promise<Ground> => {
   };
 };
 
+interface Lay {
+  readonly circuits?: EndpointCircuits;
+  /** Of a replay. */
+  readonly mostAhead?: number;
+}
+
 /** An account with an endpoint and three conversations, its follower and its workers, stepped by hand. */
-export const openDelivering = async ({ pool, store, claimer }: Ground) => {
+export const openDelivering = async (
+  { pool, store, claimer }: Ground,
+  { circuits = new EndpointCircuits({ threshold: 1_000_000 }), mostAhead = 10_000 }: Lay = {},
+) => {
   const [accountId, projectId, agentId, endpointId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await pool.query('delete from owed_work');
   await pool.query(
@@ -74,23 +87,15 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
      values ($1, $2, $3, $4, 'https://hooks.example.com/', '{live}', '[]', 'active', now(), 0, now(), now())`,
     [SHARD, accountId, endpointId, projectId],
   );
-  const facts: WebhookFacts = {
-    ...{ accountId, id: endpointId, projectId, agentId: null, eventTypes: null, environments: ['live'] },
-    ...{ fromPosition: 0, url: 'https://hooks.example.com/', status: 'active', enabledAt: new Date(), secrets: [] },
-  };
-  let isActive = true;
-  const reader = {
-    active: (_: unknown, __: number, ids: readonly string[]) =>
-      Promise.resolve(isActive && ids.includes(accountId) ? [facts] : []),
-    find: () => Promise.resolve(facts),
-  } as unknown as WebhookReader;
+  const reader = new WebhookReader({} as never, systemClock); // the endpoint has no secrets
   const shown: HiddenConversations = { among: () => Promise.resolve(new Set<string>()) };
 
   const outcomes: Outcome[] = [];
+  const refused = new Set<string>();
   const taken: { readonly conversation: string; readonly version: number }[] = [];
   const sender = {
-    send: async (_: unknown, event: { data: { version: number; conversation: { id: string } } }): Promise<Attempt> => {
-      const now = outcomes.shift() ?? 'taken';
+    send: async (_: unknown, event: Sent): Promise<Attempt> => {
+      const now = outcomes.shift() ?? (refused.has(event.data.conversation.id) ? 'refused' : 'taken');
       const { version, conversation } = event.data;
       if (now.startsWith('taken')) taken.push({ conversation: conversation.id, version });
       await world.whileSending();
@@ -108,7 +113,7 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
   const deliver = new DeliverWebhookWorker(
     deliveries,
     sender,
-    new EndpointCircuits({ threshold: 1_000_000 }),
+    circuits,
     new Backlogs(deliveries),
     new PublicEvents(pool, shown),
     store,
@@ -117,7 +122,9 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
     queue,
     new WebhookMetrics(new Metrics()),
   );
-  const replays = new ReplaysStore(pool, reader);
+  const replays = new (class extends ReplaysStore {
+    protected override readonly mostAhead = mostAhead;
+  })(pool, reader);
   const tend = new TendWebhookWorker(replays, pool, queue);
   const follower: Follower = webhookDeliveries({ store, pool, shards: [SHARD], endpoints: reader, queue });
 
@@ -140,6 +147,9 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
     await pool.query(`update owed_work set available_at = now(), holder = null where kind = $1 and state = 'owed'`, [
       handler.definition.kind,
     ]);
+    return worksIfDue(handler);
+  };
+  const worksIfDue = async <Subject extends object>(handler: WorkHandler<Subject>): Promise<boolean> => {
     const { claims } = await claimer.claim(handler.definition, 1);
     const [claim] = claims;
     if (!claim) return false;
@@ -158,14 +168,35 @@ export const openDelivering = async ({ pool, store, claimer }: Ground) => {
   const world = {
     /** Happens while a try is under way. */
     whileSending: (): Promise<void> => Promise.resolve(),
-    ...{ taken, conversations, versions, happens, follows, outcomes },
-    /** What is followed while it is off is owed to nobody. */
-    turn: (on: boolean) => void (isActive = on),
+    ...{ taken, conversations, versions, happens, follows, outcomes, accountId, endpointId },
+    /** Conversations whose events are refused, when no outcome is said. */
+    refused,
+    /** What happens while it is off is owed to nobody. */
+    turn: (on: boolean) => {
+      const set = on
+        ? `status = 'active', from_position = head, until_position = null`
+        : `status = 'disabled', until_position = head`;
+      const of = 'from shard_heads h where h.shard = w.shard and w.id = $1';
+      return pool.query(`update webhook_endpoints w set ${set} ${of}`, [endpointId]);
+    },
     /** The versions of a conversation that were taken, in order. */
     versionsOf: (index: number): number[] =>
       taken.flatMap(({ conversation, version }) => (conversation === conversations[index] ? [version] : [])),
     delivers: () => works(deliver),
     tends: () => works(tend),
+    /** All that is due by now, as the workers do it: what is to wait goes on waiting. */
+    worksOff: async () => {
+      while ((await worksIfDue(tend)) || (await worksIfDue(deliver)));
+    },
+    /** Until what is replayed is looked at again. */
+    tendsInMs: async (): Promise<number | undefined> => {
+      const { rows } = await pool.query<{ ms: number }>(
+        `select extract(epoch from available_at - now())::float8 * 1000 as ms from owed_work
+         where kind = 'tend-webhook' and state = 'owed' and lane = $1`,
+        [endpointId],
+      );
+      return rows[0]?.ms;
+    },
     /** One step of a replay, whose worker dies after it. */
     tendsOnePageAndDies: async () => {
       const { claims } = await claimer.claim(tend.definition, 1);

@@ -47,6 +47,17 @@ describe('the circuit of an endpoint', () => {
     expect(await wait()).toBe(0);
   });
 
+  it('says of a try whether it ends an outage: of the trial that is taken, and of no other', async () => {
+    await circuits.run(endpoint, fails);
+    expect(await circuits.run(endpoint, succeeds)).toMatchObject({ endsOutage: false });
+    await failUntilOpen();
+    circuits.time = 1_000;
+    expect(await circuits.run(endpoint, fails)).toMatchObject({ endsOutage: false });
+    circuits.time = 3_000;
+    expect(await circuits.run(endpoint, succeeds)).toMatchObject({ endsOutage: true });
+    expect(await circuits.run(endpoint, succeeds)).toMatchObject({ endsOutage: false });
+  });
+
   it('stays open twice as long each time a trial fails, up to its longest', async () => {
     await failUntilOpen();
     for (const [at, next] of [

@@ -13,6 +13,11 @@ export interface CircuitOptions {
   readonly atOnce?: number;
 }
 
+export interface Tried extends Attempt {
+  /** It was taken, and the circuit was open until then: the endpoint is well again. */
+  readonly endsOutage: boolean;
+}
+
 class AttemptFailed extends Error {
   constructor(readonly attempt: Attempt) {
     super('The receiver did not take it');
@@ -44,20 +49,22 @@ export class EndpointCircuits {
   async run(
     { id, url }: { readonly id: string; readonly url: string },
     attempt: () => Promise<Attempt>,
-  ): Promise<Attempt | { readonly waitMs: number }> {
+  ): Promise<Tried | { readonly waitMs: number }> {
     const circuit = this.of(JSON.stringify([id, url])); // one that moved starts afresh
     const waitMs = this.waitOf(circuit);
     if (waitMs > 0) return { waitMs: waitMs + Math.floor(Math.random() * SHORTLY_MS) };
+    const isTrial = circuit.breaker.state !== CircuitState.Closed;
     try {
-      return await circuit.places.execute(() =>
+      const taken = await circuit.places.execute(() =>
         circuit.breaker.execute(async () => {
           const made = await attempt();
           if (made.error !== null) throw new AttemptFailed(made);
           return made;
         }),
       );
+      return { ...taken, endsOutage: isTrial };
     } catch (error) {
-      if (error instanceof AttemptFailed) return error.attempt;
+      if (error instanceof AttemptFailed) return { ...error.attempt, endsOutage: false };
       throw error;
     }
   }

@@ -8,8 +8,7 @@ import { Pool } from 'pg';
 import { z } from 'zod';
 import { attemptErrors } from '../read/delivery.schema';
 import { WebhookSender } from './sender';
-
-const uuid = z.uuid().toLowerCase();
+import { uuid } from '../uuid.schema';
 
 const testedView = z
   .object({

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Bell } from '@verbatim/conversation';
+import { Bell } from '@verbatim/async';
 import { readAccountLog, readHeads, type AccountPage } from '@verbatim/event-store';
+import { LogHeads } from '@verbatim/followers';
 import type { SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
 import { Pool } from 'pg';
 import { isReached } from '../events/conversation-facts';
 import { PublicEvents } from '../events/public-events';
-import { LogHeads } from './log-heads';
 
-/** When nothing was heard. */
+/** Nothing is missed: it only ends a wait that nobody else did. */
 const LOOK_AGAIN_MS = 5_000;
 const PAGE = 100;
 /** However little is for a reader, it learns so often how far the log is: coming back, it need not begin far behind. */
@@ -36,14 +36,19 @@ export class AccountFeed {
     open: () => SseStream,
   ): Promise<void> {
     const bell = new Bell();
-    const stop = this.heads.listen(scope.shard, () => bell.ring());
     const stream = open();
+    let until = 0;
+    const stop = this.heads.listen(scope.shard, (head) => {
+      until = head;
+      bell.ring();
+    });
     stream.signal.addEventListener('abort', () => bell.ring(), { once: true });
     try {
       let after = from;
       let toldAt = this.tellPosition(stream, after); // a reader that leaves before the first event knows where to go on
+      const head = await this.head(scope);
+      until = Math.max(until, head); // it may have grown while it was read
       while (!stream.signal.aborted) {
-        const until = await this.head(scope);
         if (after >= until) {
           await bell.heard(LOOK_AGAIN_MS);
           continue;

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { webhookEventTypes } from '@verbatim/directory';
-import { Answers, Call, Operation, Policy, refuse, SseStreams } from '@verbatim/http';
+import { Answers, Call, lastEventId, Operation, Policy, SseStreams } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -47,19 +47,11 @@ export class EventsStreamController {
   async stream(
     @Call() { scope }: CallContext,
     @Query({ schema: query }) { types }: z.output<typeof query>,
-    @Headers('last-event-id') lastEventId: string | undefined,
+    @Headers('last-event-id') last: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<void> {
-    const after = positionOf(lastEventId) ?? (await this.feed.head(scope));
+    const after = lastEventId(last, Number.MAX_SAFE_INTEGER) ?? (await this.feed.head(scope));
     await this.feed.send(scope, after, types ? new Set(types) : null, () => this.streams.start(request, response));
   }
 }
-
-const positionOf = (lastEventId: string | undefined): number | null => {
-  if (lastEventId === undefined || lastEventId === '') return null;
-  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
-  throw refuse('request.invalid', 'Last-Event-ID is the id of an event of this stream.', {
-    errors: [{ pointer: 'header.last-event-id', message: 'is not a position' }],
-  });
-};

@@ -49,12 +49,14 @@ const owe = async (
   recorded: readonly RecordedEvent[],
   tx: ClientBase,
 ): Promise<number> => {
-  const active = await endpoints.active(tx, shard, [...new Set(recorded.map(({ accountId }) => accountId))]);
-  if (active.length === 0) return 0;
-  const begun = new Map(active.map(({ id, fromPosition }) => [id, fromPosition]));
-  const wanted = (await wantedOf(tx, shard, recorded, active)).filter(
-    ({ endpointId, event }) => event.position > (begun.get(endpointId) ?? 0),
-  );
+  const accountIds = [...new Set(recorded.map(({ accountId }) => accountId))];
+  const interested = await endpoints.interested(tx, shard, accountIds, (recorded[0]?.position ?? 1) - 1);
+  if (interested.length === 0) return 0;
+  const byId = new Map(interested.map((one) => [one.id, one]));
+  const wanted = (await wantedOf(tx, shard, recorded, interested)).filter(({ endpointId, event: { position } }) => {
+    const { fromPosition = 0, untilPosition = null } = byId.get(endpointId) ?? {};
+    return position > fromPosition && (untilPosition === null || position <= untilPosition);
+  });
   if (wanted.length === 0) return 0;
   const owed = owedFor(waysOf(wanted));
   await oweAllIn(tx, deliverWebhook, shard, owed); // the lanes first: whoever closes one waits, and sees the rows

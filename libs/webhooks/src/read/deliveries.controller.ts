@@ -3,12 +3,11 @@ import { QueryBus } from '@nestjs/cqrs';
 import { GetWebhookQuery } from '@verbatim/directory';
 import { Answers, Call, CursorCodec, Operation, page, pageOf, Policy, refuse, type Page } from '@verbatim/http';
 import type { AccountScope, CallContext } from '@verbatim/kernel';
-import { z } from 'zod';
 import type { EndpointRef } from '../tend/standing';
-import { DeliveriesReader, type DeliveryPage } from './deliveries.reader';
+import { DeliveriesReader } from './deliveries.reader';
 import * as shapes from './delivery.schema';
+import { uuid } from '../uuid.schema';
 
-const uuid = z.uuid().toLowerCase();
 const tag = 'Webhooks';
 const since = '0.3';
 const policy = { scope: 'webhooks:read' };
@@ -43,13 +42,10 @@ export class DeliveriesController {
     const endpoint = await this.endpointOf(scope, webhookId);
     const { limit, after, before, ...filter } = query;
     const of = { accountId: scope.accountId, list: `deliveries:${webhookId}`, filter, order: '-position' };
-    const from = (side: 'after' | 'before', cursor: string): DeliveryPage['from'] => {
-      const [position] = this.cursors.decode(of, cursor);
-      if (typeof position !== 'number') throw refuse('cursor.invalid', 'The cursor is not of this list.');
-      return { side, position };
-    };
-    const place = after !== undefined ? from('after', after) : before !== undefined ? from('before', before) : null;
-    const rows = await this.deliveries.list(endpoint, { ...filter, limit, from: place });
+    const position = this.cursors.place(of, after ?? before);
+    const from =
+      position === null ? null : { side: before === undefined ? ('after' as const) : ('before' as const), position };
+    const rows = await this.deliveries.list(endpoint, { ...filter, limit, from });
     return page({ rows, limit, after, before, cursorOf: ({ position }) => this.cursors.encode(of, [position]) });
   }
 

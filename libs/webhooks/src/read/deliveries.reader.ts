@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { WAITING } from '../deliver/deliveries.sql';
+import { OF_ENDPOINT, WAITING } from '../deliver/deliveries.sql';
 import { MOST_WAITING } from '../deliver/schedule';
 import { keyOf, readStanding, type EndpointRef } from '../tend/standing';
 import type { BacklogView, DeliveriesQuery, DeliveryView, DeliveryWithAttempts } from './delivery.schema';
 
 const COLUMNS = `d.event_id, d.type, d.conversation_id, d.version, d.position, d.occurred_at, d.status, d.attempts,
   d.next_try_at, d.owed_at, d.ended_at`;
-const OF_ENDPOINT = 'd.shard = $1 and d.account_id = $2 and d.endpoint_id = $3';
 
 /** $4 status · $5 type · $6 conversation · $7 the position to go on from · $8 limit. */
 const list = (back: boolean): string => `select ${COLUMNS} from webhook_deliveries d

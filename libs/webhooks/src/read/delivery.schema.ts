@@ -3,8 +3,8 @@ import { onePageDirection, pageQuery } from '@verbatim/http';
 import { z } from 'zod';
 import type { AttemptError } from '../deliver/sender';
 import { replayView } from '../tend/replay.schema';
+import { uuid } from '../uuid.schema';
 
-const uuid = z.uuid().toLowerCase();
 const statuses = ['pending', 'delivered', 'failed'] as const;
 
 export const attemptErrors = [
@@ -44,7 +44,7 @@ export const deliveryView = z
   .meta({ id: 'WebhookDelivery' });
 export type DeliveryView = z.output<typeof deliveryView>;
 
-export const attemptView = z
+const attemptView = z
   .object({
     attempt: z.int().describe('From 1'),
     at: z.iso.datetime(),

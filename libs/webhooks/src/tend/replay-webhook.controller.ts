@@ -13,13 +13,11 @@ import {
 } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import { WAKE_QUEUE, type WakeQueue } from '@verbatim/queue';
-import { z } from 'zod';
 import { replayBody, replayView, type ReplayBody } from './replay.schema';
 import { ReplaysStore } from './replays.store';
 import type { Replay } from './standing';
 import { tendWebhook } from './tend-webhook.owed';
-
-const uuid = z.uuid().toLowerCase();
+import { uuid } from '../uuid.schema';
 
 const ACCEPTED = 202;
 

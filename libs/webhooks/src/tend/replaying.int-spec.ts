@@ -19,9 +19,9 @@ describe('a replay to an endpoint', () => {
 
   it('brings what was missed before what happened after it was asked for', async () => {
     const world = await opened();
-    world.turn(false);
+    await world.turn(false);
     await happen(world, 0, 0, 0, 1);
-    world.turn(true);
+    await world.turn(true);
     await world.replays(100);
     await happen(world, 0); // live, and already owed when the replay has not begun yet
     for (let n = 0; n < 3; n += 1) await world.delivers();
@@ -56,11 +56,60 @@ describe('a replay to an endpoint', () => {
     expect(world.versionsOf(0)).toEqual([1, 1, 2]);
   });
 
+  describe('of which as much waits as may', () => {
+    const isTried = async ({ endpointId }: Delivering): Promise<boolean> => {
+      const { rowCount } = await ground.pool.query(
+        `select 1 from owed_work where kind = 'deliver-webhook' and state = 'owed' and available_at <= now()
+           and subject ->> 'endpointId' = $1`,
+        [endpointId],
+      );
+      return rowCount !== 0;
+    };
+    const isWell = ({ endpointId }: Delivering) =>
+      ground.pool.query('update webhook_standings set failing_since = null where endpoint_id = $1', [endpointId]);
+    const backsOff = async (): Promise<Delivering> => {
+      const world = await openDelivering(ground, { mostAhead: 1 });
+      await happen(world, 0);
+      await deliverAll(world);
+      world.refused.add(world.conversations[0] ?? '');
+      await happen(world, 0);
+      await world.worksOff();
+      await world.replays(1);
+      return world;
+    };
+
+    it('leaves an endpoint that fails alone', async () => {
+      const world = await backsOff();
+      await world.tends();
+      expect(await isTried(world)).toBe(false);
+      expect(await world.tendsInMs()).toBeGreaterThan(30_000);
+    });
+
+    it('owes an endpoint that failed when it was turned off all that waits', async () => {
+      const world = await backsOff();
+      await ground.pool.query(`update owed_work set state = 'done' where kind = 'deliver-webhook'`);
+      await world.tends();
+      expect(await isTried(world)).toBe(true);
+    });
+
+    it('hastens what waits once it is well, and not every time it looks', async () => {
+      const world = await backsOff();
+      await isWell(world);
+      await world.tends();
+      expect(await isTried(world)).toBe(true);
+      expect(await world.tendsInMs()).toBeLessThan(5_000);
+      await world.worksOff();
+      await isWell(world);
+      await world.tends();
+      expect(await isTried(world)).toBe(false);
+    });
+  });
+
   it('goes on where it was when its worker died, and is one at a time', async () => {
     const world = await opened();
-    world.turn(false);
+    await world.turn(false);
     await happen(world, ...Array.from({ length: 1_200 }, (_, n) => n % 3));
-    world.turn(true);
+    await world.turn(true);
     expect(await world.replays(10_000)).not.toBeNull();
     expect(await world.replays(10_000)).toBeNull();
     expect(await world.tendsOnePageAndDies()).toBe('goes-on');

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { inTransaction } from '@verbatim/database';
 import { WebhookReader, type WebhookInterest } from '@verbatim/directory';
-import { positionBefore, readAccountLog, readCheckpoint } from '@verbatim/event-store';
+import { positionBefore, readAccountLog, readCheckpoint, readHeads } from '@verbatim/event-store';
+import { refuse } from '@verbatim/http';
 import { armIn, closeIn, lockClaim, oweAllIn, type Claim } from '@verbatim/owed-work';
 import { Pool, type ClientBase } from 'pg';
 import { deliverWebhook, owedFor } from '../deliver/deliver-webhook.owed';
@@ -15,23 +16,31 @@ import { tendWebhook } from './tend-webhook.owed';
 /** Events looked at in one step. */
 const PAGE = 500;
 /** What has been owed again is sent before more is. */
-export const MOST_AHEAD = 10_000;
+const MOST_AHEAD = 10_000;
 
 /** From a time on, or a position of the log. */
-export type ReplayFrom = { readonly time: Date } | { readonly position: number };
+type ReplayFrom = { readonly time: Date } | { readonly position: number };
 
-/** ended: this claim has nothing to do. full: first what waits must be sent. through: no replay, or it has come to its end. */
-export type Stepped = 'goes-on' | 'full' | 'through' | 'ended';
+/**
+ * ended: this claim has nothing to do. full: first what waits must be sent; failing: that cannot be done now. through: no
+ * replay, or it has come to its end.
+ */
+export type Stepped = 'goes-on' | 'full' | 'failing' | 'through' | 'ended';
 
 /** What an endpoint has replayed, from the request to the last event. */
 @Injectable()
 export class ReplaysStore {
+  protected readonly mostAhead: number = MOST_AHEAD;
+
   constructor(
     private readonly pool: Pool,
     private readonly endpoints: WebhookReader,
   ) {}
 
-  /** What was followed so far is owed again from there on. Null while another replay goes on: nothing was written. */
+  /**
+   * All from there on is owed again, up to what the follower owes anyway. Null while another replay goes on: nothing was
+   * written. Throws `resource.not-found`.
+   */
   async begin(
     endpoint: EndpointRef,
     from: ReplayFrom,
@@ -39,13 +48,15 @@ export class ReplaysStore {
     along: (tx: ClientBase, replay: Replay) => Promise<unknown>,
   ): Promise<Replay | null> {
     const { shard, accountId, endpointId } = endpoint;
-    const until = await readCheckpoint(this.pool, WEBHOOK_DELIVERIES, shard);
     const since = 'time' in from ? from.time : null;
-    const at =
-      'time' in from
-        ? await positionBefore(this.pool, shard, new Date(from.time.getTime() - OUT_OF_ORDER_MS), until)
-        : Math.min(from.position - 1, until);
     return inTransaction(this.pool, async (tx) => {
+      const facts = await this.endpoints.find(tx, endpoint, endpointId);
+      if (!facts) throw refuse('resource.not-found', 'There is no such resource.');
+      const until = await endFor(tx, shard, facts);
+      const at =
+        'time' in from
+          ? await positionBefore(tx, shard, new Date(from.time.getTime() - OUT_OF_ORDER_MS), until)
+          : Math.min(from.position - 1, until);
       const { rowCount } = await tx.query(sql.BEGIN_REPLAY, [...keyOf(endpoint), at, until, since]);
       if (rowCount !== 1) return null;
       await armIn(tx, tendWebhook, [{ shard, accountId, lane: endpointId, by: 'now' }]);
@@ -65,10 +76,10 @@ export class ReplaysStore {
         await closeIn(tx, claim); // owed anew once it is turned on
         return 'ended';
       }
-      const { replay } = await readStanding(tx, endpoint);
+      const { failingSince, replay } = await readStanding(tx, endpoint);
       if (!replay) return 'through';
-      const { rows } = await tx.query<{ waiting: number }>(WAITING, [...keyOf(endpoint), MOST_AHEAD]);
-      if ((rows[0]?.waiting ?? 0) >= MOST_AHEAD) return 'full';
+      const { rows } = await tx.query<{ waiting: number }>(WAITING, [...keyOf(endpoint), this.mostAhead]);
+      if ((rows[0]?.waiting ?? 0) >= this.mostAhead) return failingSince ? 'failing' : 'full';
       return this.oweAgain(tx, endpoint, facts, replay);
     });
   }
@@ -92,6 +103,14 @@ export class ReplaysStore {
     return 'through';
   }
 }
+
+/** The last position that the follower will owe this endpoint nothing of: it has seen to it, or passes over it. */
+const endFor = async (tx: ClientBase, shard: number, facts: WebhookInterest): Promise<number> => {
+  const { fromPosition, untilPosition } = facts;
+  const followed = await readCheckpoint(tx, WEBHOOK_DELIVERIES, shard);
+  if (untilPosition === null || untilPosition > followed) return Math.max(followed, fromPosition);
+  return (await readHeads(tx, [shard])).get(shard) ?? followed; // turned off: what happens now is owed by nobody else
+};
 
 /** Events that are written at once may have their times a little out of the order of the log. */
 const OUT_OF_ORDER_MS = 10_000;

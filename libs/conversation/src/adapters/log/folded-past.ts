@@ -29,6 +29,8 @@ export interface FoldedPastParts {
   readonly projections: readonly Projection[];
   /** The version of a stream's last event that had happened by a time; 0 for none. */
   readonly versionAt: (stream: StreamRef, time: string) => Promise<number>;
+  /** MOST_EVENTS unless said otherwise. */
+  readonly mostEvents?: number;
 }
 
 // An event may carry some hundred kilobytes; this many are held at a time.
@@ -57,7 +59,8 @@ export class FoldedPast implements Past {
     const version = await this.versionOf(stream, asOf ?? { version: found.version });
     if (version === 0 || version > found.version)
       throw new ConversationError('past.not-found', { version: found.version }, pointer);
-    if (version > MOST_EVENTS) throw new ConversationError('past.too-long', { most: MOST_EVENTS }, pointer);
+    const { mostEvents: most = MOST_EVENTS } = this.parts;
+    if (version > most) throw new ConversationError('past.too-long', { most }, pointer);
     return { stream, version };
   }
 

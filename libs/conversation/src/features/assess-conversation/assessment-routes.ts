@@ -82,9 +82,7 @@ export class AssessmentRoutes {
       filter: { kind },
       order: '-version',
     };
-    const placeOf = (cursor: string | undefined): number | null =>
-      cursor === undefined ? null : Number(this.cursors.decode(list, cursor)[0]);
-    const window = { limit, after: placeOf(after), before: placeOf(before) };
+    const window = { limit, after: this.cursors.place(list, after), before: this.cursors.place(list, before) };
     const rows = await this.results.list(scope, conversationId, kind, window);
     const cursorOf = ({ version }: AssessmentRecord): string => this.cursors.encode(list, [version]);
     const { data, pagination } = page({ rows, limit, after, before, cursorOf });

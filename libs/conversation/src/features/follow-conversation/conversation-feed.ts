@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Bell } from '@verbatim/async';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@verbatim/event-store';
 import type { SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { ConversationError } from '../../domain/conversation.errors';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
-import { Bell } from '../../shell/bell';
 
 // A lost signal costs this long, not the event.
 const LOOK_AGAIN_MS = 2_000;

@@ -1,10 +1,13 @@
 import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
-import { Answers, Call, Operation, Policy, refuse, SseStreams } from '@verbatim/http';
+import { Answers, Call, lastEventId, Operation, Policy, SseStreams } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { feedEventView, uuid } from '../../wire/conversation.schema';
 import { exampleEvent } from '../../wire/examples';
 import { ConversationFeed } from './conversation-feed';
+
+/** Versions are integers of four bytes. */
+const MOST_VERSION = 999_999_999;
 
 @Controller('v1/conversations')
 export class FollowConversationController {
@@ -32,20 +35,12 @@ export class FollowConversationController {
   async follow(
     @Call() call: CallContext,
     @Param('conversationId', { schema: uuid }) id: string,
-    @Headers('last-event-id') lastEventId: string | undefined,
+    @Headers('last-event-id') last: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<void> {
-    const after = versionOf(lastEventId);
+    const after = lastEventId(last, MOST_VERSION) ?? 0;
     await this.feed.require(call.scope, id);
     await this.feed.send(call.scope, id, after, () => this.streams.start(request, response));
   }
 }
-
-const versionOf = (lastEventId: string | undefined): number => {
-  if (lastEventId === undefined || lastEventId === '') return 0;
-  if (/^\d{1,9}$/.test(lastEventId)) return Number(lastEventId);
-  throw refuse('request.invalid', 'Last-Event-ID is the id of an event of this stream.', {
-    errors: [{ pointer: 'header.last-event-id', message: 'is not a version' }],
-  });
-};

@@ -7,7 +7,7 @@ export type Act = readonly [RecordedEvent, ...RecordedEvent[]];
  * Two events are of one act when one call decided them in one moment. The time of recording does not tell: each row
  * takes its own, a millisecond later perhaps than the row before.
  */
-export const isSameAct = (a: RecordedEvent, b: RecordedEvent): boolean =>
+const isSameAct = (a: RecordedEvent, b: RecordedEvent): boolean =>
   a.occurredAt === b.occurredAt &&
   a.metadata.requestId === b.metadata.requestId &&
   a.metadata.actor.id === b.metadata.actor.id &&

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore, type RecordedEvent, type StreamRef } from '@verbatim/event-store';
 import type { AccountScope } from '@verbatim/kernel';
+import { ConversationError } from '../../domain/conversation.errors';
+import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { DIRECTORY_FACTS, type DirectoryFacts } from '../../ports/directory-facts.port';
 import { PAST, type Past } from '../../ports/past.port';
 import { fieldsOf, noFields } from '../../shell/field-changes';
@@ -20,19 +22,22 @@ const PAGE = 100;
 export class AuditReader {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
     @Inject(PAST) private readonly past: Past,
     @Inject(DIRECTORY_FACTS) private readonly directory: DirectoryFacts,
   ) {}
 
-  /** Up to `limit + 1` acts. Errors: those of Past.moment. */
+  /** Up to `limit + 1` acts. Errors: conversation.not-found; past.too-long when they lie too far on. */
   async list(scope: AccountScope, conversationId: string, window: ActWindow): Promise<readonly ActView[]> {
-    const { stream, version: head } = await this.past.moment(scope, conversationId, null);
-    const acts = window.way === 'up' ? await this.upwards(stream, window) : await this.downwards(stream, head, window);
+    const found = await this.conversations.find(scope, conversationId);
+    if (!found) throw new ConversationError('conversation.not-found');
+    const stream = { shard: scope.shard, accountId: scope.accountId, streamId: conversationId };
+    const acts =
+      window.way === 'up' ? await this.upwards(stream, window) : await this.downwards(stream, found.version, window);
     if (acts.length === 0) return [];
     const versions = acts.flat().map(({ version }) => version);
     const [first, last] = [Math.min(...versions), Math.max(...versions)];
-    // Again by its version: a long conversation shows the acts that lie not too far back.
-    const end = await this.past.moment(scope, conversationId, { version: last });
+    const end = await this.past.moment(scope, conversationId, { version: last }, 'path.conversationId');
     const audited = new Map<number, AuditedEvent>();
     let before = noFields;
     for await (const step of this.past.steps(end)) {

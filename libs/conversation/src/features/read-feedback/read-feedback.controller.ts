@@ -112,9 +112,7 @@ export class ReadFeedbackController {
   ): Promise<Page<VoteView>> {
     await this.requireMessage(scope, conversationId, messageId);
     const list = cursorScope(scope, `feedback-history/${conversationId}/${messageId}`, {}, 'asc');
-    const placeOf = (cursor: string | undefined): number | null =>
-      cursor === undefined ? null : Number(this.cursors.decode(list, cursor)[0]);
-    const window = { limit, after: placeOf(after), before: placeOf(before) };
+    const window = { limit, after: this.cursors.place(list, after), before: this.cursors.place(list, before) };
     const rows = (await this.feedback.history(scope, conversationId, messageId, window)).map(toVoteView);
     return page({ rows, limit, after, before, cursorOf: ({ version }) => this.cursors.encode(list, [version]) });
   }

@@ -68,9 +68,12 @@ export class ReadMessagesController {
       filter: { ...asOf },
       order: direction,
     };
-    const placeOf = (cursor: string | undefined): number | null =>
-      cursor === undefined ? null : Number(this.cursors.decode(scope, cursor)[0]);
-    const window = { limit, direction, after: placeOf(after), before: placeOf(before) };
+    const window = {
+      limit,
+      direction,
+      after: this.cursors.place(scope, after),
+      before: this.cursors.place(scope, before),
+    };
     const rows = (await this.queries.execute(new ListMessagesQuery(call.scope, id, window, asOf))).map(toMessageView);
     return page({ rows, limit, after, before, cursorOf: ({ seq }) => this.cursors.encode(scope, [seq]) });
   }

@@ -38,9 +38,7 @@ export class DiffController {
       filter: { from, ...(to && { to }) },
       order: 'asc',
     };
-    const placeOf = (cursor: string | undefined): number | null =>
-      cursor === undefined ? null : Number(this.cursors.decode(list, cursor)[0]);
-    const [behind, ahead] = [placeOf(after), placeOf(before)];
+    const [behind, ahead] = [this.cursors.place(list, after), this.cursors.place(list, before)];
     const { end, behind: first, ...difference } = await this.diff.between(scope, id, from, to ?? null);
     const window = { limit, direction: 'asc', after: Math.max(first, behind ?? 0), before: ahead } as const;
     const found = await this.past.messages(end, window);

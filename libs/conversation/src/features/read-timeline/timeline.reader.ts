@@ -93,8 +93,12 @@ export class MessageTimeline {
     subject: MessageRecord,
   ): Promise<Omit<NowView, 'sinceMs'> | null> {
     if (!outcome) return subject.delivery && !subject.delivered && work ? workNow(work) : null;
+    return questionNow(outcome.kind, work, outcome.kind === 'waiting' ? await this.runningIn(stream) : null);
+  }
+
+  private async runningIn(stream: StreamRef): Promise<string | null> {
     const { state } = await this.loader.load(stream);
-    return questionNow(outcome.kind, work, runningQuestion(state)?.questionId ?? null);
+    return runningQuestion(state)?.questionId ?? null;
   }
 }
 

@@ -66,9 +66,7 @@ export class ReadTurnsController {
   ): Promise<Page<TurnView>> {
     if (!(await this.conversations.find(scope, id))) throw new ConversationError('conversation.not-found');
     const list = { accountId: scope.accountId, list: `turns/${id}`, filter: {}, order: 'asc' };
-    const placeOf = (cursor: string | undefined): number | null =>
-      cursor === undefined ? null : Number(this.cursors.decode(list, cursor)[0]);
-    const window = { limit, after: placeOf(after), before: placeOf(before) };
+    const window = { limit, after: this.cursors.place(list, after), before: this.cursors.place(list, before) };
     const rows = (await this.turns.list(scope, id, window)).map(toTurnView);
     return page({ rows, limit, after, before, cursorOf: ({ seq }) => this.cursors.encode(list, [seq]) });
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Bell } from '@verbatim/async';
 import { SIGNALS, type Signals } from '@verbatim/signals';
-import { Bell } from '../../shell/bell';
 
 /** The replies of one conversation whose workers have said that they stopped. */
 export interface Halts {

@@ -31,6 +31,15 @@ export const auditExample: AuditView = {
   reason: 'court order 17/2026',
 };
 
+export const platformAuditExample: AuditView = {
+  ...auditExample,
+  action: 'replay.started',
+  subject: { kind: 'replay', id: '018f6b1e-7c00-7000-8000-000000040001' },
+  before: null,
+  after: { projections: ['messages.v1'], reach: { of: 'all' }, dryRun: true },
+  reason: 'A table was restored',
+};
+
 export const toAuditView = (row: AuditEntryEntity): AuditView => ({
   id: row.id,
   at: row.at.toISOString(),

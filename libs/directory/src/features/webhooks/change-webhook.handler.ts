@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireVersion } from '@verbatim/http';
+import type { EntityManager } from 'typeorm';
 import { ok, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
 import { WebhookEndpointEntity } from '../../entities';
@@ -28,7 +29,12 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhookComman
     return this.changes.run(asked, scope, async (manager, now) => {
       const row = await requireResource(manager, webhooks, scope, id, 'pessimistic_write');
       requireVersion(expectedVersion, row.version);
-      const given = { ...data, ...turned(row, data, now), version: row.version + 1, updatedAt: now };
+      const given = {
+        ...data,
+        ...(await this.turned(manager, row, data, now)),
+        version: row.version + 1,
+        updatedAt: now,
+      };
       const changed = Object.assign(new WebhookEndpointEntity(), row, given);
       const note = changedNote(webhooks, row, changed);
       if (!note) return { result: ok(toWebhookView(row)), audit: 'nothing-changed' };
@@ -37,15 +43,22 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhookComman
       return { result: ok(toWebhookView(changed)), audit: [note] };
     });
   }
-}
 
-/** What turning it on or off brings with it. */
-const turned = (
-  row: WebhookEndpointEntity,
-  { status = row.status }: ChangeWebhook,
-  now: Date,
-): Partial<WebhookEndpointEntity> => {
-  if (status === row.status) return {};
-  if (status === 'active') return { disabledReason: null, disabledAt: null, enabledAt: now };
-  return { disabledReason: 'requested', disabledAt: now };
-};
+  /** What turning it on or off brings with it. */
+  private async turned(
+    manager: EntityManager,
+    row: WebhookEndpointEntity,
+    { status = row.status }: ChangeWebhook,
+    now: Date,
+  ): Promise<Partial<WebhookEndpointEntity>> {
+    if (status === row.status) return {};
+    const head = await this.watch.head(manager, row);
+    if (status === 'disabled') return { disabledReason: 'requested', disabledAt: now, untilPosition: head };
+    // As long as what happened before it was turned off has not been seen to, it is sent what came since as well.
+    const isSeenTo = (row.untilPosition ?? 0) <= (await this.watch.followed(manager, row));
+    return {
+      ...{ disabledReason: null, disabledAt: null, enabledAt: now, untilPosition: null },
+      ...(isSeenTo && { fromPosition: head }),
+    };
+  }
+}

@@ -48,7 +48,7 @@ export class CreateWebhookHandler implements ICommandHandler<CreateWebhookComman
         ...{ shard, accountId, id, projectId, agentId, url, description, eventTypes, environments },
         secrets: [{ sealed, until: null }],
         ...{ status: 'active', disabledReason: null, disabledAt: null, enabledAt: now },
-        fromPosition: await this.watch.head(manager, { shard, accountId }),
+        ...{ fromPosition: await this.watch.head(manager, { shard, accountId }), untilPosition: null },
         ...{ version: 1, createdAt: now, updatedAt: now },
       };
       await manager.insert(WebhookEndpointEntity, row);

@@ -1,5 +1,4 @@
 import { Command } from '@nestjs/cqrs';
-import type { AccountRef } from '../../accounts/account-ref';
 import type { Answer } from '../../changes/answer';
 import type { Asked } from '../../changes/changes';
 import type { DisabledReason } from '../../entities';
@@ -35,7 +34,6 @@ export class RotateWebhookSecretCommand extends Command<Answer<NewWebhookView>> 
 export class DisableWebhookCommand extends Command<boolean> {
   constructor(
     readonly asked: Asked,
-    readonly account: AccountRef,
     readonly id: string,
     readonly reason: Exclude<DisabledReason, 'requested'>,
   ) {

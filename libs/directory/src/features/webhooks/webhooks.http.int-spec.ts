@@ -57,6 +57,51 @@ describe('webhooks over HTTP', () => {
     expect((await api.send(key, 'GET', at)).status).toBe(404);
   });
 
+  it('begin with what happens next, and again when they are turned on; end with what happened when they were turned off', async () => {
+    const { log } = api.directory.ground;
+    const places = async (id: string) => {
+      const rows = await api.directory.rows('select * from webhook_endpoints where id = $1', [id]);
+      return [rows[0]?.['from_position'], rows[0]?.['until_position']];
+    };
+    Object.assign(log, { head: 10, followed: 8 });
+    const id = String((await make()).body.id);
+    const turn = (status: string) => api.send(key, 'PATCH', `/v1/webhooks/${id}`, { body: { status } });
+    expect(await places(id)).toEqual(['10', null]);
+    Object.assign(log, { head: 20, followed: 18 });
+    await turn('disabled');
+    expect(await places(id)).toEqual(['10', '20']);
+    log.head = 21;
+    await turn('active'); // what happened before it was turned off has yet to be seen to
+    expect(await places(id)).toEqual(['10', null]);
+    await turn('disabled');
+    Object.assign(log, { head: 30, followed: 21 });
+    await turn('active');
+    expect(await places(id)).toEqual(['30', null]);
+  });
+
+  it('are forgotten before they are deleted, also with their project or agent, and not when that is refused', async () => {
+    const { forgotten, inUse } = api.directory.ground;
+    const agentId = await api.directory.agent(account, projectId);
+    const made = async (fields: object = {}): Promise<string> => String((await make(fields)).body.id);
+    const [alone, ofAgent, ofProject] = [await made(), await made({ agentId }), await made()];
+    const deleteProject = () =>
+      api.send(ADMIN_KEY, 'DELETE', `/v1/admin/accounts/${account.accountId}/projects/${projectId}`);
+    const forgets = () => [alone, ofAgent, ofProject].map((id) => forgotten.has(id));
+    const stranger = (await api.directory.key(await api.directory.account())).key;
+    expect((await api.send(stranger, 'DELETE', `/v1/webhooks/${alone}`)).status).toBe(404);
+    inUse.add(agentId);
+    expect((await api.send(key, 'DELETE', `/v1/agents/${agentId}`)).status).toBe(409);
+    expect((await deleteProject()).status).toBe(409);
+    expect(forgets()).toEqual([false, false, false]);
+    inUse.delete(agentId);
+    expect((await api.send(key, 'DELETE', `/v1/webhooks/${alone}`)).status).toBe(204);
+    expect(forgets()).toEqual([true, false, false]);
+    expect((await api.send(key, 'DELETE', `/v1/agents/${agentId}`)).status).toBe(204);
+    expect(forgets()).toEqual([true, true, false]);
+    expect((await deleteProject()).status).toBe(204);
+    expect(forgets()).toEqual([true, true, true]);
+  });
+
   it('lead nowhere inside, when they are made and when they are changed', async () => {
     const refused = { status: 422, body: { code: 'webhook.target-refused', errors: [{ pointer: '/url' }] } };
     expect(await make({ url: 'https://10.0.0.1/' })).toMatchObject(refused);

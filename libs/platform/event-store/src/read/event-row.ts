@@ -19,7 +19,9 @@ export type EventRow = [
   recordedAt: number,
 ];
 
-const time = (milliseconds: number): string => new Date(Math.round(milliseconds)).toISOString();
+/** A time that is shown must not lie after its event, or nobody finds it by that time; a double errs by less than this. */
+const ERROR_MS = 0.0005;
+const time = (milliseconds: number): string => new Date(Math.floor(milliseconds + ERROR_MS)).toISOString();
 
 export const toEvent = (row: EventRow): RecordedEvent => ({
   shard: row[0],

@@ -35,6 +35,7 @@ export class Intake implements OnModuleDestroy {
     instance.decorateRequest('traceparent', null);
     instance.decorateRequest('idempotencyKey', null);
     instance.decorateRequest('bodyBytes', null);
+    instance.decorateRequest('isStillAdmitted', null);
     instance.decorateRequest('streaming', false);
     instance.addHook('onRequest', (request, reply, done) => {
       reply.headers(securityHeaders).header('x-request-id', request.id);

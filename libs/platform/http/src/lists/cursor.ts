@@ -67,6 +67,14 @@ export class CursorCodec {
     return position;
   }
 
+  /** As `decode`, of a list whose place is one number; null without a cursor. */
+  place(scope: CursorScope, cursor: string | undefined): number | null {
+    if (cursor === undefined) return null;
+    const [place] = this.decode(scope, cursor);
+    if (typeof place !== 'number') throw invalid();
+    return place;
+  }
+
   private sign(payload: Buffer): Buffer {
     return createHmac('sha256', this.key).update(payload).digest().subarray(0, SIGNATURE_BYTES);
   }

@@ -104,7 +104,7 @@ export const completeOperation = (found: OperationObject, route: RouteEntry, sch
     isPost,
     isKeys,
     hasBody: body !== undefined,
-    hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
+    namesThings: parameters.some(({ in: place, name }) => place === 'path' || (place === 'query' && name === 'accountId')),
     takesIfMatch: Object.keys(docs.headers ?? {}).some((name) => name.toLowerCase() === 'if-match'),
     isRead: route.method === 'GET' || docs.readOnly === true,
     isNegotiated: docs.negotiated ?? false,

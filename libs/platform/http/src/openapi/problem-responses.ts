@@ -114,7 +114,8 @@ export interface Traits {
   /** For an account's keys. */
   readonly isKeys: boolean;
   readonly hasBody: boolean;
-  readonly hasPathParameters: boolean;
+  /** Its path names things, or its query an account: for an administrator it has to be there. */
+  readonly namesThings: boolean;
   readonly isPost: boolean;
   readonly takesIfMatch: boolean;
   readonly isRead: boolean;
@@ -123,11 +124,11 @@ export interface Traits {
 
 /** The statuses that any operation of this kind may refuse with, as the native API says them. */
 export const commonStatuses = (operation: Traits): readonly number[] => {
-  const { open, isKeys, hasBody, hasPathParameters, isPost, takesIfMatch, isRead, isNegotiated } = operation;
+  const { open, isKeys, hasBody, namesThings, isPost, takesIfMatch, isRead, isNegotiated } = operation;
   return [
     400,
     ...(open ? [] : [401, 403]),
-    ...(hasPathParameters || (hasBody && !open) ? [404] : []), // a body may name things, too
+    ...(namesThings || (hasBody && !open) ? [404] : []), // a body may name things, too
     ...(isNegotiated ? [406] : []),
     ...(isRead ? [] : [409]),
     ...(isPost && !open ? [410] : []),

@@ -22,6 +22,14 @@ export abstract class Authenticator {
   abstract authenticate(credential: string | undefined, ip: string): Promise<Authenticated>;
 
   /**
+   * Whether what was shown then is the key of the same caller now; asked again and again while an answer lasts. No
+   * attempt, whatever it finds. Here: for ever.
+   */
+  isStill(_caller: Authenticated, _credential: string | undefined): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  /**
    * Who acts when the caller names a member in `Acting-Member`; asked once the caller is let in. Throws a DomainError
    * when there is no such member. Here: the header is not heeded.
    */

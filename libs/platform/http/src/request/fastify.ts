@@ -16,6 +16,8 @@ declare module 'fastify' {
     idempotencyKey: string | null;
     /** The body as received, kept until its hash is taken. */
     bodyBytes: Buffer | null;
+    /** Whether the key is still what it was when it was let in; null on public routes. */
+    isStillAdmitted: (() => Promise<boolean>) | null;
     /** The answer is a stream of events: its length says nothing about our speed. */
     streaming: boolean;
   }

@@ -49,7 +49,9 @@ export class PolicyGuard implements OnModuleInit {
     if (this.authenticator === null) throw new Error('The app provides no Authenticator');
     const { edge } = request.routeOptions.config;
     const credential = edge === undefined ? bearerToken(request.headers) : edge.keyOf(request.headers);
-    const caller = await this.authenticator.authenticate(credential, request.ip);
+    const { authenticator } = this;
+    const caller = await authenticator.authenticate(credential, request.ip);
+    request.isStillAdmitted = () => authenticator.isStill(caller, credential);
     if (edge?.admits?.(caller.scope) === false) throw refuse('auth.invalid', 'A key of this kind is not taken here.');
     const counted = await this.limit.count(caller);
     if (counted !== null) {

@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 
 const EVERY_MS = 250;
 
-type Hear = () => void;
+type Hear = (head: number) => void;
 
 /** Tells those who follow a shard that its log has grown. One look for all of them, and none while nobody follows. */
 @Injectable()
@@ -15,7 +15,7 @@ export class LogHeads implements OnApplicationShutdown {
 
   constructor(private readonly pool: Pool) {}
 
-  /** Answers how to stop listening. */
+  /** Tells of what is new from now on. Answers how to stop listening. */
   listen(shard: number, hear: Hear): () => void {
     const all = this.listeners.get(shard) ?? new Set();
     this.listeners.set(shard, all.add(hear));
@@ -48,7 +48,7 @@ export class LogHeads implements OnApplicationShutdown {
     for (const [shard, head] of await readHeads(this.pool, [...this.listeners.keys()])) {
       if (this.known.get(shard) === head) continue;
       this.known.set(shard, head);
-      this.listeners.get(shard)?.forEach((hear) => hear());
+      this.listeners.get(shard)?.forEach((hear) => hear(head));
     }
   }
 }
