@@ -148,7 +148,7 @@ const forbidden = [
       path: ['^libs/', '^migrations/', npm('typeorm', '@nestjs/(typeorm|bullmq)', 'pg', 'bullmq', 'ioredis')],
       pathNot: [
         '^libs/dialects/',
-        '^libs/(conversation|directory|analytics)/src/index\\.ts$',
+        '^libs/(conversation|directory|analytics|webhooks)/src/index\\.ts$',
         '^libs/platform/(http|config|observability)/src/index\\.ts$',
         KERNEL,
       ],

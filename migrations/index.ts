@@ -31,6 +31,7 @@ import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebho
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
 import { IndexWaitingDeliveries1764200000403 } from './1764200000403-IndexWaitingDeliveries';
 import { EndWebhooks1764200000404 } from './1764200000404-EndWebhooks';
+import { AddWebhookFormats1764200000405 } from './1764200000405-AddWebhookFormats';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   CreateWebhookDeliveries1764200000402,
   IndexWaitingDeliveries1764200000403,
   EndWebhooks1764200000404,
+  AddWebhookFormats1764200000405,
 ];

@@ -31,6 +31,7 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
   answerId: 'conversation',
   jobId: 'key',
   webhookId: 'agent',
+  caseyWebhookId: 'agent',
   eventId: 'agent',
 };
 /** What is only for a key that reaches all of the account. */

@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { AnalyticsHttpModule } from '@verbatim/analytics';
 import { ConversationHttpModule } from '@verbatim/conversation';
-import { DialectsModule } from '@verbatim/dialects';
+import { DialectsModule, dialectWebhookFormats } from '@verbatim/dialects';
 import { DirectoryHttpModule } from '@verbatim/directory';
 import { PostgresReadiness, ReadinessProbe } from '@verbatim/http';
 import { JobsHttpModule } from '@verbatim/jobs';
@@ -27,7 +27,10 @@ export class ApiModule {
         JobsHttpModule,
         ReplayHttpModule,
         AnalyticsHttpModule,
-        WebhooksHttpModule.with({ allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS }),
+        WebhooksHttpModule.with({
+          allowPrivateTargets: parts.config.ALLOW_PRIVATE_TARGETS,
+          formats: dialectWebhookFormats,
+        }),
         OperationsHttpModule.with({ definitions }),
         DialectsModule,
       ],

@@ -14,6 +14,7 @@ import {
   ScoreConversationWorker,
   SummariseConversationWorker,
 } from '@verbatim/conversation';
+import { dialectWebhookFormats } from '@verbatim/dialects';
 import { SHARD_COUNT } from '@verbatim/directory';
 import { FollowerRunner, FollowersModule } from '@verbatim/followers';
 import { IdempotencyStore } from '@verbatim/http';
@@ -49,6 +50,7 @@ export class WorkerModule {
       shards,
       metrics,
       allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
+      formats: dialectWebhookFormats,
     });
     const replays = ReplayWorkerModule.of(config.DATABASE_URL, projections);
     return {

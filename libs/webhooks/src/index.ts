@@ -1,8 +1,11 @@
 export { deliverWebhook } from './deliver/deliver-webhook.owed';
 export { DeliverWebhookWorker } from './deliver/deliver-webhook.worker';
 export { EndpointCircuits } from './deliver/endpoint-circuits';
+export { TestWebhooksCommand, type Tested } from './deliver/test-webhooks.command';
+export type { Telling, TestEvent, WebhookFormat } from './deliver/webhook-format';
 export { OldDeliveries } from './deliver/old-deliveries';
 export { WEBHOOK_DELIVERIES } from './follow/webhook-deliveries.follower';
+export type { PublicEvent } from './events/public-event';
 export { tendWebhook } from './tend/tend-webhook.owed';
 export { TendWebhookWorker } from './tend/tend-webhook.worker';
 export { webhookWatch } from './tend/webhook-watch';

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LogHeadsModule } from '@verbatim/followers';
 import { ProblemsModule } from '@verbatim/http';
 import { TestWebhookController } from './deliver/test-webhook.controller';
+import { TestWebhooksHandler } from './deliver/test-webhooks.handler';
 import { AccountFeed } from './feed/account-feed';
 import { EventsStreamController } from './feed/events-stream.controller';
 import { DeliveriesController } from './read/deliveries.controller';
@@ -18,7 +19,7 @@ export class WebhooksHttpModule {
       module: WebhooksHttpModule,
       imports: [WebhooksModule.with(options), LogHeadsModule, ProblemsModule.register(webhookProblems)],
       controllers: [TestWebhookController, ReplayWebhookController, DeliveriesController, EventsStreamController],
-      providers: [DeliveriesReader, AccountFeed],
+      providers: [TestWebhooksHandler, DeliveriesReader, AccountFeed],
     };
   }
 }

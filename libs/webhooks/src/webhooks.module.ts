@@ -3,10 +3,16 @@ import { ConversationModule } from '@verbatim/conversation';
 import { createOutboundFetch, type OutboundFetch, type OutboundOptions } from '@verbatim/outbound';
 import { DeliveriesStore } from './deliver/deliveries.store';
 import { WebhookSender, type SenderOptions } from './deliver/sender';
+import { Tellings } from './deliver/tellings';
+import { WEBHOOK_FORMATS, type WebhookFormat } from './deliver/webhook-format';
 import { PublicEvents } from './events/public-events';
 import { ReplaysStore } from './tend/replays.store';
 
-export type WebhookOptions = OutboundOptions & SenderOptions;
+export type WebhookOptions = OutboundOptions &
+  SenderOptions & {
+    /** Beside our own. */
+    readonly formats?: readonly WebhookFormat[];
+  };
 
 class OutboundConnections implements OnApplicationShutdown {
   readonly fetch: OutboundFetch;
@@ -34,11 +40,13 @@ export class WebhooksModule {
           inject: [OutboundConnections],
           useFactory: ({ fetch }: OutboundConnections) => new WebhookSender(fetch, options),
         },
+        { provide: WEBHOOK_FORMATS, useValue: options.formats ?? [] },
+        Tellings,
         PublicEvents,
         DeliveriesStore,
         ReplaysStore,
       ],
-      exports: [WebhookSender, PublicEvents, DeliveriesStore, ReplaysStore],
+      exports: [WebhookSender, Tellings, PublicEvents, DeliveriesStore, ReplaysStore],
     };
   }
 }

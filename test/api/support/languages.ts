@@ -108,7 +108,12 @@ export const languages: readonly Language[] = [
     },
     strict: false,
     isRefusal: isJson,
-    kinds: { id: 'conversationId', agent_id: 'agentId' },
+    kinds: {
+      id: 'conversationId',
+      'caseyGetWebhook/id': 'caseyWebhookId',
+      'caseyDeleteWebhook/id': 'caseyWebhookId',
+      agent_id: 'agentId',
+    },
     nextCursor: ({ pagination }) => (pagination as Json).next_cursor,
   },
   {

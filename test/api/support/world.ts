@@ -39,6 +39,7 @@ const SEEDED = [
   'scoreId',
   'jobId',
   'webhookId',
+  'caseyWebhookId',
   'eventId',
   'replayId',
   'projection',
@@ -57,6 +58,8 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Where the agent is to be silent: no worker runs here, so its answer would be waited for in vain. */
 const BY_HAND = new Set(['raiaSendMessage', 'raiaSendManualMessage']);
+/** What makes more webhooks of the account, or tries all of them. */
+const CASEY_WEBHOOKS = new Set(['caseyCreateWebhook', 'caseyTestWebhooks']);
 /** What goes out needs a way. */
 const OUTBOUND = new Set(['startOutbound', 'raiaStartConversation']);
 
@@ -274,6 +277,8 @@ export class World {
       }
       case 'webhookId':
         return this.webhook(key, projectId, canary);
+      case 'caseyWebhookId':
+        return this.caseyWebhook(key, canary);
       case 'eventId':
         return this.delivery({ ids, key, canary });
       case 'replayId':
@@ -294,6 +299,19 @@ export class World {
       for (const { id } of data.slice(1, -1))
         await this.must('deleteWebhook', { key, path: { webhookId: String(id) } });
     return idOf(await this.must('createWebhook', { key, body: webhook(projectId, canary) }));
+  }
+
+  /** Of the whole account. */
+  private async caseyWebhook(key: string, description: string): Promise<string> {
+    const made = { url: 'https://hooks.example.com/casey', description };
+    return String((body(await this.must('caseyCreateWebhook', { key, body: made })).data as Json).id);
+  }
+
+  /** An account has so many, and all of them are tried out at once: only the tenant's own is left. */
+  private async withoutMoreCaseyWebhooks({ key, ids: { caseyWebhookId } }: Tenant): Promise<void> {
+    const { data } = body(await this.must('caseyListWebhooks', { key })) as { data: Json[] };
+    for (const { id } of data)
+      if (id !== caseyWebhookId) await this.must('caseyDeleteWebhook', { key, path: { id: String(id) } });
   }
 
   /** Of the tenant's own webhook, as the follower makes one. */
@@ -375,6 +393,7 @@ export class World {
       path[leaf] = await this.make(kindIn(operation, leaf), { ...tenant, ids: { ...tenant.ids, ...path } });
     // What is deleted can be restored, what is paused resumed, what has begun completed, and
     // what goes out needs a way.
+    if (CASEY_WEBHOOKS.has(operation.id)) await this.withoutMoreCaseyWebhooks(tenant);
     if (operation.id === 'skipEvent') await this.stopped(String(path.projection));
     if (operation.id === 'startReplay')
       await this.sql(`update jobs set state = 'completed', finished_at = now() where kind = 'replay'`, []);

@@ -39,8 +39,11 @@ export const caseyEdge: Edge = {
   text: {
     title: 'Casey backend API',
     description:
-      'The conversations of an account as Casey’s backend API shows them. What differs is in docs/dialects/casey.md.',
-    tags: { Conversations: 'Read what was said, and what became of it.' },
+      'The conversations of an account as Casey’s backend API shows them, and its webhooks. What differs is in docs/dialects/casey.md.',
+    tags: {
+      Conversations: 'Read what was said, and what became of it.',
+      Webhooks: 'Be told when a conversation starts and ends.',
+    },
     security: { type: 'http', scheme: 'bearer', description: 'An API key: `sk_live_…` or `sk_test_…`' },
     errors: caseyError,
   },

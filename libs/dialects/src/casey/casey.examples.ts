@@ -1,4 +1,5 @@
 import type { CaseyDetail, CaseyMessage, CaseySummary } from './casey.schemas';
+import type { CaseyWebhook } from './casey.webhook-schemas';
 
 const CONVERSATION = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 
@@ -40,3 +41,19 @@ export const examplePage = {
   pagination: { has_more: false, next_cursor: null, prev_cursor: null },
 };
 export const exampleTranscript = { data: { conversation_id: CONVERSATION, messages: [exampleMessage] } };
+
+export const exampleNewWebhook = {
+  url: 'https://hooks.example.com/casey',
+  description: 'n8n workflow #12',
+  event_types: ['conversation.started', 'conversation.completed'],
+};
+export const exampleWebhook: CaseyWebhook = {
+  id: '018f5f0c-0000-7000-8000-000000000003',
+  url: 'https://hooks.example.com/casey',
+  description: 'n8n workflow #12',
+  event_types: ['conversation.started', 'conversation.completed'],
+  enabled: true,
+  created_at: '2026-08-24T14:15:22.000Z',
+};
+export const exampleMadeWebhook = { ...exampleWebhook, secret: 'whsec_…' };
+export const exampleWebhookTest = { data: { success: true, message_id: '018f5f0c-0000-7000-8000-000000000004' } };

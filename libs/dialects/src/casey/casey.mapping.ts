@@ -5,7 +5,7 @@ import { caseyStatuses } from './casey.status';
 /** What must come with a conversation for it to be shown. */
 export const CASEY_INCLUDES = ['user'] as const;
 
-const profileOf = (user: FoundConversation['included']['user']): CaseySummary['participant_profile'] =>
+export const profileOf = (user: FoundConversation['included']['user']): CaseySummary['participant_profile'] =>
   user
     ? {
         id: user.id,

@@ -20,7 +20,7 @@ export const conversationsQuery = z
   })
   .refine(...onePageDirection);
 
-const profile = z
+export const caseyProfile = z
   .object({
     id: z.uuid(),
     email: z.string().nullable(),
@@ -41,7 +41,7 @@ export const caseySummary = z
     started_at: time.nullable().describe('null while nobody has said anything'),
     completed_at: time.nullable().describe('null until it is at an end'),
     turn_count: z.int(),
-    participant_profile: profile.nullable().describe('null when it is about nobody'),
+    participant_profile: caseyProfile.nullable().describe('null when it is about nobody'),
   })
   .meta({ id: 'CaseyConversationSummary' });
 

@@ -1,6 +1,6 @@
 import type { Environment } from '@verbatim/kernel';
 import { Column, Entity, type ValueTransformer } from 'typeorm';
-import { ProjectOwnedEntity } from './owned.entity';
+import { VersionedEntity } from './owned.entity';
 
 /** One of at most two that sign at the same time. */
 export interface WebhookSecret {
@@ -21,15 +21,26 @@ const position: ValueTransformer = {
   from: (value: string | null) => (value === null ? null : Number(value)),
 };
 
-/** Where a project has its events sent. */
+/** In whose words events are told: ours. Others are the names of dialects. */
+export const NATIVE_FORMAT = 'native';
+
+/** Where a project, or all of an account, has its events sent. */
 @Entity('webhook_endpoints')
-export class WebhookEndpointEntity extends ProjectOwnedEntity {
+export class WebhookEndpointEntity extends VersionedEntity {
+  /** Null: every project's. */
+  @Column('uuid', { name: 'project_id', nullable: true })
+  projectId: string | null;
+
   /** Null: every agent's of the project. */
   @Column('uuid', { name: 'agent_id', nullable: true })
   agentId: string | null;
 
   @Column('text')
   url: string;
+
+  /** In whose words events are told. */
+  @Column('text')
+  format: string;
 
   @Column('text', { nullable: true })
   description: string | null;

@@ -10,7 +10,8 @@ import type { PreparedClient } from '../ports/prepared-client.port';
 export interface WebhookInterest {
   readonly accountId: string;
   readonly id: string;
-  readonly projectId: string;
+  /** Null: every project's. */
+  readonly projectId: string | null;
   readonly agentId: string | null;
   readonly eventTypes: readonly string[] | null;
   readonly environments: readonly Environment[];
@@ -23,6 +24,8 @@ export interface WebhookInterest {
 /** Where to send and how to sign. Holds secrets in clear: never log it, never keep it. */
 export interface WebhookFacts extends WebhookInterest {
   readonly url: string;
+  /** In whose words it is told. */
+  readonly format: string;
   readonly status: 'active' | 'disabled';
   readonly enabledAt: Date;
   /** The one that is newest first. */
@@ -36,13 +39,13 @@ const INTERESTED = `select ${INTEREST} from webhook_endpoints w
   where w.shard = $1 and w.account_id = any($2::uuid[])
     and (w.status = 'active' or w.until_position > $3)
   order by w.account_id, w.id for share`;
-const ONE = `select ${INTEREST}, w.url, w.status, w.enabled_at, w.secrets from webhook_endpoints w
+const ONE = `select ${INTEREST}, w.url, w.format, w.status, w.enabled_at, w.secrets from webhook_endpoints w
   where w.shard = $1 and w.account_id = $2 and w.id = $3 for share`;
 
 interface InterestRow {
   account_id: string;
   id: string;
-  project_id: string;
+  project_id: string | null;
   agent_id: string | null;
   event_types: string[] | null;
   environments: Environment[];
@@ -51,6 +54,7 @@ interface InterestRow {
 }
 interface WebhookRow extends InterestRow {
   url: string;
+  format: string;
   status: 'active' | 'disabled';
   enabled_at: Date;
   secrets: WebhookSecret[];
@@ -87,6 +91,7 @@ export class WebhookReader {
     return {
       ...toInterest(row),
       url: row.url,
+      format: row.format,
       status: row.status,
       enabledAt: row.enabled_at,
       secrets: live.map(({ sealed }) => this.vault.open(sealed, { accountId, kind: 'webhook', id })),

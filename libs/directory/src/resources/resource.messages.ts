@@ -50,6 +50,7 @@ export abstract class GetResourceQuery<View> extends Query<View> {
 export interface ResourceFilter {
   readonly search?: string | undefined;
   readonly projectId?: string | undefined;
+  readonly format?: string | undefined;
 }
 
 /** Newest first; one row more than asked for when there are more. */

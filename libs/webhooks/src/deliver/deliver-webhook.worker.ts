@@ -15,6 +15,7 @@ import { DeliveriesStore, type DeliveryClaim, type Due, type Next } from './deli
 import { EndpointCircuits, type Tried } from './endpoint-circuits';
 import { FAILING_FOR_MS, waitAfter } from './schedule';
 import { WebhookSender, type Attempt } from './sender';
+import { Tellings } from './tellings';
 import { askedBy } from './worker-call';
 
 const SETTLED: Verdict = { kind: 'settled' };
@@ -39,6 +40,7 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
     private readonly circuits: EndpointCircuits,
     private readonly backlogs: Backlogs,
     private readonly events: PublicEvents,
+    private readonly tellings: Tellings,
     @Inject(EVENT_STORE) private readonly log: EventStore,
     private readonly commands: CommandBus,
     private readonly pool: Pool,
@@ -61,8 +63,10 @@ export class DeliverWebhookWorker implements WorkHandler<DeliverWebhookSubject> 
 
   private async deliver(claim: DeliveryClaim, due: Due, held: AbortSignal): Promise<Step> {
     const event = await this.eventOf(claim, due);
-    if (!event) return this.store.giveUp(claim, due);
-    const attempt = await this.circuits.run(due.endpoint, () => this.sender.send(due.endpoint, event, held));
+    const body = event && (await this.tellings.of(due.endpoint, claim, event));
+    if (!body) return this.store.giveUp(claim, due);
+    const posted = { id: event.id, body };
+    const attempt = await this.circuits.run(due.endpoint, () => this.sender.send(due.endpoint, posted, held));
     if ('waitMs' in attempt) return later(attempt.waitMs);
     return this.conclude(claim, due, attempt);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandBus } from '@nestjs/cqrs';
+import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { HiddenConversations } from '@verbatim/conversation';
 import { systemClock, WebhookReader } from '@verbatim/directory';
 import { PostgresEventStore, type Follower } from '@verbatim/event-store';
@@ -17,6 +17,7 @@ import { DeliverWebhookWorker } from './deliver-webhook.worker';
 import { DeliveriesStore } from './deliveries.store';
 import { EndpointCircuits } from './endpoint-circuits';
 import type { Attempt, WebhookSender } from './sender';
+import { Tellings } from './tellings';
 
 const SHARD = 3;
 const metadata = {
@@ -94,7 +95,7 @@ export const openDelivering = async (
   const refused = new Set<string>();
   const taken: { readonly conversation: string; readonly version: number }[] = [];
   const sender = {
-    send: async (_: unknown, event: Sent): Promise<Attempt> => {
+    send: async (_: unknown, { body: event }: { readonly body: Sent }): Promise<Attempt> => {
       const now = outcomes.shift() ?? (refused.has(event.data.conversation.id) ? 'refused' : 'taken');
       const { version, conversation } = event.data;
       if (now.startsWith('taken')) taken.push({ conversation: conversation.id, version });
@@ -116,6 +117,7 @@ export const openDelivering = async (
     circuits,
     new Backlogs(deliveries),
     new PublicEvents(pool, shown),
+    new Tellings([], {} as QueryBus), // it is told in our words
     store,
     {} as CommandBus, // turns off only what fails for days
     pool,

@@ -24,7 +24,8 @@ describe('sending a webhook', () => {
     await sink.close();
   });
 
-  const send = (signal = never) => sender.send({ url: `${sink.url}/hook`, secrets }, event, signal);
+  const send = (signal = never) =>
+    sender.send({ url: `${sink.url}/hook`, secrets }, { id: event.id, body: event }, signal);
 
   it('posts what each of its secrets verifies with the reference library', async () => {
     expect(await send()).toMatchObject({ status: 204, error: null });
@@ -90,7 +91,7 @@ describe('sending a webhook', () => {
     sink.script((response) => void response.destroy());
     expect(await send()).toMatchObject({ error: 'connection' });
     const nobody = { url: 'http://127.0.0.1:1/', secrets };
-    expect(await sender.send(nobody, event, never)).toMatchObject({ error: 'connection' });
+    expect(await sender.send(nobody, { id: event.id, body: event }, never)).toMatchObject({ error: 'connection' });
   });
 
   it('is given up with the claim', async () => {
@@ -109,7 +110,11 @@ describe('sending a webhook', () => {
     const guardedSend = async (url: string, lookup?: AddressLookup) => {
       const guarded = createOutboundFetch({ allowPrivateTargets: false, ...(lookup && { lookup }) });
       try {
-        return await new WebhookSender(guarded, { timeoutMs: 400 }).send({ url, secrets }, event, never);
+        return await new WebhookSender(guarded, { timeoutMs: 400 }).send(
+          { url, secrets },
+          { id: event.id, body: event },
+          never,
+        );
       } finally {
         await guarded.close();
       }

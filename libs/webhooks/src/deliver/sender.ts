@@ -29,6 +29,12 @@ export interface SenderOptions {
 
 const TIMEOUT_MS = 15_000;
 
+export interface Posted {
+  /** Of the event: the same in every try. */
+  readonly id: string;
+  readonly body: object;
+}
+
 /** Posts one event, signed as Standard Webhooks says: https://www.standardwebhooks.com. The answer's body is not read. */
 export class WebhookSender {
   private readonly timeoutMs: number;
@@ -41,16 +47,16 @@ export class WebhookSender {
   }
 
   /** Rejects only when `held` is aborted. */
-  async send({ url, secrets }: Target, event: { readonly id: string }, held: AbortSignal): Promise<Attempt> {
+  async send({ url, secrets }: Target, { id, body: event }: Posted, held: AbortSignal): Promise<Attempt> {
     const body = JSON.stringify(event);
     const at = new Date();
     const startedAt = performance.now();
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Verbatim',
-      'webhook-id': event.id,
+      'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-      'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(event.id, at, body)).join(' '),
+      'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
     };
     const late = AbortSignal.timeout(this.timeoutMs);
     const signal = AbortSignal.any([held, late]);

@@ -1,13 +1,11 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { GetWebhookQuery, WebhookReader } from '@verbatim/directory';
-import { QueryBus } from '@nestjs/cqrs';
-import { Answers, Call, HttpAnswer, IdempotentCalls, insertIdempotency, Operation, Policy } from '@verbatim/http';
-import { newId } from '@verbatim/ids';
+import { GetWebhookQuery } from '@verbatim/directory';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Answers, Call, HttpAnswer, IdempotentCalls, Operation, Policy, refuse } from '@verbatim/http';
 import type { CallContext } from '@verbatim/kernel';
-import { Pool } from 'pg';
 import { z } from 'zod';
 import { attemptErrors } from '../read/delivery.schema';
-import { WebhookSender } from './sender';
+import { TestWebhooksCommand, type Tested } from './test-webhooks.command';
 import { uuid } from '../uuid.schema';
 
 const testedView = z
@@ -32,10 +30,8 @@ const example = {
 export class TestWebhookController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly commands: CommandBus,
     private readonly calls: IdempotentCalls,
-    private readonly endpoints: WebhookReader,
-    private readonly sender: WebhookSender,
-    private readonly pool: Pool,
   ) {}
 
   @Post(':webhookId/test')
@@ -52,19 +48,10 @@ export class TestWebhookController {
   @Answers(200, testedView, { description: 'What came of it', example })
   async test(@Call() call: CallContext, @Param('webhookId', { schema: uuid }) webhookId: string): Promise<HttpAnswer> {
     const { id } = await this.queries.execute(new GetWebhookQuery(call.scope, webhookId));
-    return this.calls.run(call, async () => {
-      const answer = await this.send(call, id);
-      await insertIdempotency(this.pool, call, answer);
-      return answer;
-    });
-  }
-
-  private async send({ scope }: CallContext, webhookId: string): Promise<HttpAnswer> {
-    const endpoint = await this.endpoints.find(this.pool, scope, webhookId);
-    const id = newId();
-    const event = { type: 'webhook.test', id, timestamp: new Date().toISOString(), data: { webhookId } };
-    const target = { url: endpoint?.url ?? '', secrets: endpoint?.secrets ?? [] };
-    const { status, error, durationMs } = await this.sender.send(target, event, new AbortController().signal);
-    return new HttpAnswer(200, { id, delivered: error === null, status, error, durationMs });
+    const answerOf = (_: string, [tested]: readonly Tested[]): HttpAnswer => {
+      if (!tested) throw refuse('resource.not-found', 'There is no such resource.');
+      return new HttpAnswer(200, tested);
+    };
+    return this.calls.run(call, () => this.commands.execute(new TestWebhooksCommand(call, [id], answerOf)));
   }
 }

@@ -40,7 +40,7 @@ export const wantedOf = async (
 
 const wants = (endpoint: WebhookInterest, type: WebhookEventType, conversation: ConversationFacts): boolean =>
   (endpoint.eventTypes === null || endpoint.eventTypes.includes(type)) &&
-  endpoint.projectId === conversation.projectId &&
+  (endpoint.projectId === null || endpoint.projectId === conversation.projectId) &&
   (endpoint.agentId === null || endpoint.agentId === conversation.agentId) &&
   endpoint.environments.includes(conversation.environment);
 

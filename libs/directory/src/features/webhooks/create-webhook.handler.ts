@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { newId } from '@verbatim/ids';
 import type { AccountScope, Environment } from '@verbatim/kernel';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { created, type Answer } from '../../changes/answer';
 import { Changes } from '../../changes/changes';
 import { CredentialVault } from '../../credentials/credential-vault';
 import { DirectoryError, notFound } from '../../directory.errors';
-import { AgentEntity, WebhookEndpointEntity } from '../../entities';
+import { AgentEntity, NATIVE_FORMAT, WebhookEndpointEntity } from '../../entities';
 import { WEBHOOK_WATCH, type WebhookWatch } from '../../ports/webhook-watch.port';
 import { projectOf } from '../../resources/project-of';
 import { createdNote } from '../../resources/resource-audit';
@@ -32,8 +32,8 @@ export class CreateWebhookHandler implements ICommandHandler<CreateWebhookComman
   async execute({ asked, data }: CreateWebhookCommand): Promise<Answer<NewWebhookView>> {
     const { scope } = asked.call;
     const { shard, accountId } = scope;
-    const { id = newId(), url, description, eventTypes, secret: given } = data;
-    const projectId = projectOf(scope, data.projectId);
+    const { id = newId(), url, format = NATIVE_FORMAT, description, eventTypes, secret: given } = data;
+    const projectId = data.projectId === null ? scope.projectId : projectOf(scope, data.projectId);
     const agentId = agentOf(scope, data.agentId);
     const environments = environmentsOf(scope, data.environments);
     await this.target.require(url);
@@ -41,11 +41,15 @@ export class CreateWebhookHandler implements ICommandHandler<CreateWebhookComman
     const sealed = this.vault.seal(given ?? made ?? '', { accountId, kind: 'webhook', id });
     return this.changes.run(asked, scope, async (manager, now) => {
       await requireAgent(manager, { shard, accountId, projectId, agentId });
-      const count = await manager.countBy(WebhookEndpointEntity, { shard, accountId, projectId });
+      const count = await manager.countBy(WebhookEndpointEntity, {
+        shard,
+        accountId,
+        projectId: projectId ?? IsNull(),
+      });
       if (count >= MOST_IN_A_PROJECT)
         throw new DirectoryError('webhook.too-many', `A project has at most ${MOST_IN_A_PROJECT} webhooks.`);
       const row: WebhookEndpointEntity = {
-        ...{ shard, accountId, id, projectId, agentId, url, description, eventTypes, environments },
+        ...{ shard, accountId, id, projectId, agentId, url, format, description, eventTypes, environments },
         secrets: [{ sealed, until: null }],
         ...{ status: 'active', disabledReason: null, disabledAt: null, enabledAt: now },
         ...{ fromPosition: await this.watch.head(manager, { shard, accountId }), untilPosition: null },
@@ -79,14 +83,16 @@ const requireAgent = async (
   manager: EntityManager,
   {
     agentId,
-    ...project
+    projectId,
+    ...account
   }: {
     readonly shard: number;
     readonly accountId: string;
-    readonly projectId: string;
+    readonly projectId: string | null;
     readonly agentId: string | null;
   },
 ): Promise<void> => {
-  if (agentId !== null && !(await manager.existsBy(AgentEntity, { ...project, id: agentId })))
-    throw notFound('/agentId');
+  if (agentId === null) return;
+  const isThere = projectId !== null && (await manager.existsBy(AgentEntity, { ...account, projectId, id: agentId }));
+  if (!isThere) throw notFound('/agentId');
 };

@@ -11,8 +11,15 @@ import {
 } from '../../resources/resource.messages';
 import type { ChangeWebhook, CreateWebhook, NewWebhookView, RotateSecret, WebhookView } from './webhook.schemas';
 
+/** As the API takes it, or wider: every project the key reaches, in the words of a dialect. */
+export interface NewWebhook extends Omit<CreateWebhook, 'projectId'> {
+  readonly projectId?: string | null | undefined;
+  /** Ours unless said otherwise. */
+  readonly format?: string;
+}
+
 /** The result holds a secret that was made in clear; what is kept for a replay does not. */
-export class CreateWebhookCommand extends CreateResourceCommand<CreateWebhook, NewWebhookView> {}
+export class CreateWebhookCommand extends CreateResourceCommand<NewWebhook, NewWebhookView> {}
 export class ChangeWebhookCommand extends ChangeResourceCommand<ChangeWebhook, WebhookView> {}
 export class DeleteWebhookCommand extends DeleteResourceCommand {}
 

@@ -16,10 +16,11 @@ export const webhooks: Resource<WebhookEndpointEntity, WebhookView> = {
     environments: ArrayContainedBy([...environments]),
   }),
   toView: toWebhookView,
-  audited: ({ projectId, agentId, url, description, eventTypes, environments, status, disabledReason }) => ({
+  audited: ({ projectId, agentId, url, format, description, eventTypes, environments, status, disabledReason }) => ({
     projectId,
     agentId,
     url,
+    format,
     description,
     eventTypes,
     environments,

@@ -1,7 +1,7 @@
 import { onePageDirection, pageQuery } from '@verbatim/http';
 import { environments } from '@verbatim/kernel';
 import { z } from 'zod';
-import { disabledReasons, type WebhookEndpointEntity } from '../../entities';
+import { disabledReasons, NATIVE_FORMAT, type WebhookEndpointEntity } from '../../entities';
 import { exampleIds, exampleTimes, id, ownProjectId, timestamps, version } from '../../request/fields';
 import { webhookSecret, webhookUrl } from '../../request/webhook-fields';
 import { webhookEventTypes } from './webhook.event-types';
@@ -77,9 +77,10 @@ const instant = z.iso.datetime();
 export const webhookView = z
   .strictObject({
     id,
-    projectId: id,
+    projectId: id.nullable().meta({ description: 'null: every project’s' }),
     agentId: id.nullable(),
     url: z.string(),
+    format: z.string().meta({ description: 'In whose words events are told: `native`, or the name of a dialect.' }),
     description: z.string().nullable(),
     eventTypes: z.array(z.string()).nullable(),
     environments: z.array(z.enum(environments)),
@@ -112,6 +113,7 @@ export const webhookExample: WebhookView = {
   projectId: exampleIds.project,
   agentId: null,
   url: 'https://hooks.example.com/verbatim',
+  format: NATIVE_FORMAT,
   description: 'Feeds the data warehouse',
   eventTypes: ['message.created', 'conversation.completed'],
   environments: ['live'],
@@ -129,6 +131,7 @@ export const toWebhookView = (row: WebhookEndpointEntity): WebhookView => ({
   projectId: row.projectId,
   agentId: row.agentId,
   url: row.url,
+  format: row.format,
   description: row.description,
   eventTypes: row.eventTypes,
   environments: row.environments,
