@@ -1,9 +1,7 @@
-import type { RecordedEvent } from '@verbatim/event-store';
+import { FoldedRows } from '@verbatim/event-store';
 import type { Actor } from '@verbatim/kernel';
-import { RowSet, type ProjectedTable, type StreamProjection } from '@verbatim/replay';
-import { isConversationEvent } from './domain/conversation.event-types';
-import type { ConversationEvent } from './domain/conversation.events';
-import { foldAll } from './domain/conversation.evolve';
+import type { ProjectedTable, StreamEvent, StreamProjection } from '@verbatim/replay';
+import { foldAll, isLiveEvent } from './domain/conversation.evolve';
 import { initialState } from './domain/conversation.state';
 import { assessmentsProjection } from './features/assess-conversation/assessments.projection';
 import { conversationsProjection } from './features/read-conversations/conversations.projection';
@@ -13,22 +11,17 @@ import { knownEvents } from './shell/known-event';
 import type { Change, Projection } from './shell/projection';
 import { activityTable, assessmentsTable, conversationsTable, feedbackTable, messagesTable } from './shell/tables';
 
-/** Before and after these what a conversation is at all changes: a decision of its own, as far as rows go. */
-const turns: ReadonlySet<ConversationEvent['type']> = new Set([
-  'conversation.started.v1',
-  'conversation.deleted.v1',
-  'conversation.restored.v1',
-  'conversation.erased.v1',
-]);
-
-/** A stream's events as few changes, whose rows are those of the many decisions that wrote them. */
-const changesOf = (recorded: readonly RecordedEvent[]): readonly Change[] => {
+/**
+ * A stream's events as few changes, whose rows are those of the many decisions that wrote them. An event that makes the
+ * conversation something else than a live one, or live, is a change of its own.
+ */
+const changesOf = (recorded: readonly StreamEvent[]): readonly Change[] => {
   const events = knownEvents(recorded.filter(({ type }) => type.startsWith('conversation.')));
   const changes: Change[] = [];
   let before = initialState();
   for (let from = 0; from < events.length;) {
     let to = from + 1;
-    if (!isTurn(events[from])) while (to < events.length && !isTurn(events[to])) to += 1;
+    if (isLiveEvent(events[from]!)) while (to < events.length && isLiveEvent(events[to]!)) to += 1;
     const part = events.slice(from, to);
     const last = part.at(-1)!;
     const after = foldAll(part, before);
@@ -46,12 +39,9 @@ const changesOf = (recorded: readonly RecordedEvent[]): readonly Change[] => {
   return changes;
 };
 
-const isTurn = (event: { readonly type: string } | undefined): boolean =>
-  event !== undefined && isConversationEvent(event) && turns.has(event.type);
-
 /** One fold of a stream serves all projections that are asked for it in turn. */
-const known = new WeakMap<readonly RecordedEvent[], readonly Change[]>();
-const sharedChangesOf = (events: readonly RecordedEvent[]): readonly Change[] => {
+const known = new WeakMap<readonly StreamEvent[], readonly Change[]>();
+const sharedChangesOf = (events: readonly StreamEvent[]): readonly Change[] => {
   const changes = known.get(events) ?? changesOf(events);
   known.set(events, changes);
   return changes;
@@ -61,15 +51,18 @@ const streamProjection = (
   name: string,
   projection: Projection,
   tables: readonly ProjectedTable[],
-): StreamProjection => ({
-  name,
-  tables,
-  rowsOf: (events) => {
-    const rows = new RowSet(tables.map(({ shape }) => shape));
-    for (const change of sharedChangesOf(events)) for (const one of projection(change)) rows.apply(one);
-    return rows.rows();
-  },
-});
+): StreamProjection => {
+  const shapes = tables.map(({ shape }) => shape);
+  return {
+    name,
+    tables,
+    rowsOf: (events) => {
+      const rows = new FoldedRows(shapes);
+      for (const change of sharedChangesOf(events)) rows.apply(projection(change));
+      return new Map(shapes.map(({ name: table }) => [table, rows.of(table)]));
+    },
+  };
+};
 
 const conversationId = 'conversation_id';
 

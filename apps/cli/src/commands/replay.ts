@@ -2,11 +2,11 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { setTimeout as after } from 'node:timers/promises';
 import { Replays, startReplay, toDifferenceView, toReplayView, type ReplayView } from '@verbatim/replay';
 import { Command } from 'commander';
-import { Pool } from 'pg';
 import { Complaint } from '../complaint';
 import { countingBar } from '../progress';
 import { differenceLine, isClean, summaryOf } from '../replay-text';
 import { cliCall, withService } from '../session';
+import { streamOf } from '../stream-of';
 
 const LOOK_EVERY_MS = 300;
 const SHOWN = 20;
@@ -53,7 +53,7 @@ export const replayCommand = (): Command =>
     );
 
 const askedFor = async (app: INestApplicationContext, options: ReplayOptions) => {
-  const accountId = options.account ?? (options.stream ? await accountOf(app, options.stream) : undefined);
+  const accountId = options.account ?? (options.stream ? (await streamOf(app, options.stream)).accountId : undefined);
   const parsed = startReplay.safeParse({
     projections: options.projection,
     accountId,
@@ -71,17 +71,6 @@ const placeIn = (text: string): object => {
   const [, shard, position] = /^(\d{1,5})\/(\d{1,15})$/.exec(text) ?? [];
   if (shard === undefined) throw new Complaint('An event is named by shard and position: --skip 3/48211');
   return { shard: Number(shard), position: Number(position) };
-};
-
-/** The account is not known from the id, so each account's key is tried: one index look-up an account. */
-const accountOf = async (app: INestApplicationContext, streamId: string): Promise<string> => {
-  const { rows } = await app.get(Pool, { strict: false }).query<{ id: string }>(
-    `select a.id from accounts a join streams s on s.shard = a.shard and s.account_id = a.id
-       where s.stream_id::text = $1 limit 1`,
-    [streamId.toLowerCase()],
-  );
-  if (!rows[0]) throw new Complaint(`There is no conversation ${streamId}. Name its account: --account <id>`);
-  return rows[0].id;
 };
 
 const follow = async (replays: Replays, id: string, quiet: boolean): Promise<ReplayView> => {

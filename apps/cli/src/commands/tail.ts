@@ -2,12 +2,10 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { EVENT_STORE, type EventStore, type RecordedEvent, type StreamRef } from '@verbatim/event-store';
 import { SIGNALS, type Signals } from '@verbatim/signals';
 import { Command } from 'commander';
-import { Pool } from 'pg';
-import { Complaint } from '../complaint';
 import { withService } from '../session';
+import { streamOf } from '../stream-of';
 import { lineFor } from '../tail-lines';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LOOK_AGAIN_MS = 2_000;
 
 interface TailOptions {
@@ -22,22 +20,9 @@ export const tailCommand = (): Command =>
     .option('--no-follow', 'stop at the end of what there is')
     .option('--json', 'one event a line')
     .action(async (id: string, { json, follow }: TailOptions) => {
-      if (!UUID.test(id)) throw new Complaint('A conversation id looks like 0199d4c6-8f1e-7b7a-9c43-5a7d1f0e2b11.');
       const show = (event: RecordedEvent): void => console.log(json ? JSON.stringify(event) : lineFor(event));
-      await withService(async (app) => tail(app, await streamOf(app, id.toLowerCase()), follow, show));
+      await withService(async (app) => tail(app, await streamOf(app, id), follow, show));
     });
-
-/** The account is not known from the id, so each account's key is tried: one index look-up an account. */
-const streamOf = async (app: INestApplicationContext, id: string): Promise<StreamRef> => {
-  const { rows } = await app.get(Pool, { strict: false }).query<{ shard: number; account_id: string }>(
-    `select s.shard, s.account_id from accounts a
-     join streams s on s.shard = a.shard and s.account_id = a.id and s.stream_id = $1 limit 1`,
-    [id],
-  );
-  const [found] = rows;
-  if (!found) throw new Complaint(`There is no conversation ${id}.`);
-  return { shard: found.shard, accountId: found.account_id, streamId: id };
-};
 
 const tail = async (
   app: INestApplicationContext,

@@ -19,7 +19,8 @@ const turning = {
 
 /** Every event after which a live conversation is still live. */
 export type LiveEvent = Exclude<ConversationEvent, { readonly type: keyof typeof turning }>;
-const isLiveEvent = (event: ConversationEvent): event is LiveEvent => !Object.hasOwn(turning, event.type);
+/** A live conversation is live before it and after it. */
+export const isLiveEvent = (event: ConversationEvent): event is LiveEvent => !Object.hasOwn(turning, event.type);
 
 // A private copy in the making: only this file writes to one, and never after it has handed it out.
 type Draft = { -readonly [Field in keyof LiveConversation]: LiveConversation[Field] };

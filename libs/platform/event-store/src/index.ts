@@ -2,6 +2,7 @@ export { openPool } from './connect';
 export * from './errors';
 export * from './follow/checkpoints';
 export * from './follow/follower';
+export { isPassing } from './follow/passing';
 export * from './memory/in-memory-event-store';
 export * from './postgres-event-store';
 export * from './read/account-log';

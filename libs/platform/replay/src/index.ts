@@ -1,22 +1,23 @@
-export * from './check/check-sample';
-export { Comparison, type CheckedStream } from './check/check-streams';
-export { foldStream, PoisonEvent, type Poison } from './check/poison';
-export { pagesAhead } from './pages/ahead';
-export { StreamPages, type StreamPage } from './pages/stream-pages';
-export * from './projection';
-export * from './report/difference';
-export { RowSet } from './rows/row-set';
-export type { Reach } from './stream-key';
+export { checkReach, checkStreams } from './check/check-reach';
+export type {
+  LogProjection,
+  ProjectedTable,
+  Projections,
+  Reaction,
+  RowsByTable,
+  StreamEvent,
+  StreamProjection,
+} from './projection';
+export type { Difference } from './report/difference';
 export { NOTE_SCRUB, scrubsTable } from './repair/content-scrubs';
 export { AdminAudit, type AdminAct } from './admin-audit';
-export { Replays, type DifferencePage } from './http/replays';
-export { ProjectionStandings } from './http/projection-standings';
-export { startReplay, toDifferenceView, toReplayView, type ReplayView, type StartReplay } from './http/replay.schemas';
+export { Replays } from './http/replays';
+export { startReplay, toDifferenceView, toReplayView, type ReplayView } from './http/replay.schemas';
 export { OldReplays } from './old-replays';
-export { ReplayError, replayProblems, type ReplayErrorCode } from './replay.errors';
+export { replayProblems } from './replay.errors';
 export { openReplayPool, replayPoolConfig } from './replay-pool';
 export { ReplayHttpModule, ReplayModule, ReplayWorkerModule } from './replay.module';
 export { ReplayJob } from './run/replay.job';
-export { replayJob, type ReplayInput } from './run/replay.input';
-export type { Part, ReplayResult, RunState } from './run/run-state';
+export type { ReplayInput } from './run/replay.input';
+export type { ReplayResult } from './run/run-state';
 export { RunStore } from './run/run-store';

@@ -1,12 +1,12 @@
-import type { RecordedEvent, TableShape } from '@verbatim/event-store';
-import type { StreamProjection } from './projection';
+import type { TableShape } from '@verbatim/event-store';
+import type { StreamEvent, StreamProjection } from './projection';
 
 export const notes: TableShape = {
   name: 'notes',
   key: ['shard', 'account_id', 'stream_id', 'id'],
   columns: { shard: 'smallint', account_id: 'uuid', stream_id: 'uuid', id: 'uuid', seq: 'int', body: 'text' },
 };
-export const rowOf = ({ shard, accountId, streamId, data, content, version }: RecordedEvent) => ({
+export const rowOf = ({ shard, accountId, streamId, data, content, version }: StreamEvent) => ({
   shard,
   account_id: accountId,
   stream_id: streamId,

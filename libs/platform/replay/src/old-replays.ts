@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { dropSchema, shadowSchemas } from './shadow/shadow-tables';
+import { dropShadow, replaysWithTables } from './shadow/shadow-tables';
 
 const RUNNING = `
-  select replace(r.id::text, '-', '') as id from replays r join jobs j using (shard, account_id, id)
+  select r.id from replays r join jobs j using (shard, account_id, id)
   where j.finished_at is null`;
 const GONE = `
   with gone as (
@@ -23,15 +23,15 @@ const SCRUBS = `
 export class OldReplays {
   constructor(private readonly pool: Pool) {}
 
-  /** Returns how many schemas and rows went. */
+  /** Returns how many replays lost their tables, and how many rows went. */
   async purge(): Promise<number> {
-    const schemas = await shadowSchemas(this.pool);
-    const { rows } = await this.pool.query<{ id: string }>(RUNNING); // after: a schema is made by a replay that runs
+    const withTables = await replaysWithTables(this.pool);
+    const { rows } = await this.pool.query<{ id: string }>(RUNNING); // after: tables are made by a replay that runs
     const running = new Set(rows.map(({ id }) => id));
     let count = 0;
-    for (const schema of schemas) {
-      if (running.has(schema.slice('replay_'.length).slice(0, 32))) continue;
-      await dropSchema(this.pool, schema);
+    for (const id of withTables) {
+      if (running.has(id)) continue;
+      await dropShadow(this.pool, id);
       count += 1;
     }
     for (const sql of [GONE, SCRUBS]) count += (await this.pool.query(sql)).rowCount ?? 0;

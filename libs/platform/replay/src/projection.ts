@@ -1,4 +1,4 @@
-import type { RecordedEvent, Row, TableShape } from '@verbatim/event-store';
+import type { EventMetadata, RecordedEvent, Row, TableShape } from '@verbatim/event-store';
 import type { ClientBase } from 'pg';
 
 /** A table whose rows are computed from single streams. */
@@ -16,6 +16,11 @@ export interface ProjectedTable {
 /** Rows by the name of their table. A column that a row lacks is null. */
 export type RowsByTable = ReadonlyMap<string, readonly Row[]>;
 
+/** An event as it is folded. */
+export type StreamEvent = Omit<RecordedEvent, 'occurredAt' | 'recordedAt' | 'metadata'> & {
+  readonly metadata: Pick<EventMetadata, 'actor'>;
+};
+
 /** Code that turns the events of one stream into rows: written with the events, and made again from them. */
 export interface StreamProjection {
   /** Stored, with its version: `conversations.v1`. */
@@ -26,7 +31,7 @@ export interface StreamProjection {
    * one after the other, and may share what they work out. Throws for an event it cannot fold, and then for every longer
    * beginning of the stream too.
    */
-  readonly rowsOf: (events: readonly RecordedEvent[]) => RowsByTable;
+  readonly rowsOf: (events: readonly StreamEvent[]) => RowsByTable;
 }
 
 /** Code that turns a shard's log into rows of tables it alone writes; lives as a follower. */

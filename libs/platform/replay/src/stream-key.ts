@@ -1,4 +1,4 @@
-import type { StreamRef } from '@verbatim/event-store';
+import type { RecordedEvent, StreamRef } from '@verbatim/event-store';
 
 /** The order of the log's primary key, as Postgres sorts uuids. */
 export const compareStreams = (a: StreamRef, b: StreamRef): number => {
@@ -11,6 +11,9 @@ export const compareStreams = (a: StreamRef, b: StreamRef): number => {
 export const refOf = ({ shard, accountId, streamId }: StreamRef): StreamRef => ({ shard, accountId, streamId });
 
 export const nameOf = ({ shard, accountId, streamId }: StreamRef): string => `${shard}/${accountId}/${streamId}`;
+
+/** Tells which events are passed over. */
+export type LeftOut = (event: Pick<RecordedEvent, 'shard' | 'position'>) => boolean;
 
 /** What is replayed: everything, an account, or one stream. */
 export type Reach =

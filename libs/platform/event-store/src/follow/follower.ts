@@ -1,9 +1,8 @@
 import { type ClientBase, DatabaseError, type Pool } from 'pg';
-import { isConnectionLoss } from '../connect';
 import { StoreUnavailable } from '../errors';
 import type { EventStore, RecordedEvent } from '../types';
-import { isCollision } from '../write/verdicts';
 import { advanceCheckpoint, noteStop, readCheckpoint } from './checkpoints';
+import { isPassing } from './passing';
 
 export interface FollowerOptions {
   /** The projection's stored name with its version, e.g. `daily-counts.v1`. */
@@ -33,12 +32,6 @@ export interface StoppedAt {
   readonly type: string;
   readonly error: unknown;
 }
-
-/** Nobody's fault, or the database's: says nothing about the event. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof DatabaseError
-    ? isConnectionLoss(error) || isCollision(error) || error.code === '57014' || error.code === '55P03'
-    : error instanceof StoreUnavailable;
 
 /**
  * Follows the log, shard by shard, each event exactly once: the rows and the checkpoint move in one transaction. Call

@@ -35,6 +35,17 @@ describe('rows folded from changes', () => {
     expect(() => rows.apply([demanding])).toThrow(RowGuardFailed);
   });
 
+  it('are changed and deleted only while they are as it is required of them', () => {
+    const rows = new FoldedRows([notes]);
+    rows.apply([inserted('a', 'one')]);
+    const seen = { table: 'notes', op: 'delete', key: key('a'), require: { seen: true } } as const;
+    expect(() => rows.apply([seen])).toThrow(RowGuardFailed);
+    expect(() => rows.apply([{ ...seen, op: 'patch', set: { text: 'two' } }])).toThrow(RowGuardFailed);
+    expect(rows.of('notes')).toEqual([{ ...key('a'), text: 'one', seen: false }]);
+    rows.apply([{ ...seen, require: { seen: false } }]);
+    expect(rows.of('notes')).toEqual([]);
+  });
+
   it('refuse a row that is there already', () => {
     const rows = new FoldedRows([notes]);
     expect(() => rows.apply([inserted('a', 'one'), inserted('a', 'two')])).toThrow(RowExists);

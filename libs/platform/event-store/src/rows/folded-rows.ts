@@ -1,17 +1,22 @@
 import { RowExists, RowGuardFailed } from '../errors';
 import type { Row, RowChange, TableShape } from '../types';
-import { afterWrite, type Insert } from './merge-row-changes';
-import { keyOf } from './slots';
-import { rowKey, Tables } from './tables';
+import { demand, tablesOf } from './merge-row-changes';
+import { keyOf, requireOf } from './slots';
+import { rowKey, type Tables } from './tables';
 
-/** What tables would hold that nothing but these changes had been written to, one after the other. */
+type Draft = Record<string, unknown>;
+
+/**
+ * What tables would hold that nothing but these changes had been written to, one after the other. It takes the rows of
+ * the changes over and writes to them: they are wide, and a copy for each patch would cost more than the fold.
+ */
 export class FoldedRows {
   private readonly tables: Tables;
-  private readonly rows = new Map<string, Map<string, Insert>>();
+  private readonly rows: ReadonlyMap<string, Map<string, Draft>>;
 
   constructor(shapes: readonly TableShape[]) {
-    this.tables = new Tables(shapes);
-    for (const { name } of shapes) this.rows.set(name, new Map());
+    this.tables = tablesOf(shapes);
+    this.rows = new Map(shapes.map(({ name }) => [name, new Map<string, Draft>()]));
   }
 
   /** A change of a table this was not told of is passed over, as is one of a row that is not there and need not be. */
@@ -21,17 +26,20 @@ export class FoldedRows {
 
   /** In the order in which they were first written. */
   of(table: string): readonly Row[] {
-    return [...this.inTable(table).values()].map(({ row }) => row);
+    return [...(this.rows.get(table)?.values() ?? [])];
   }
 
   count(table: string): number {
-    return this.inTable(table).size;
+    return this.rows.get(table)?.size ?? 0;
   }
 
   /** Takes the row out that was written first: of what is folded, only the latest is wanted. */
   forgetFirst(table: string): void {
-    const [first] = this.inTable(table).keys();
-    if (first !== undefined) this.inTable(table).delete(first);
+    const rows = this.rows.get(table);
+    for (const first of rows?.keys() ?? []) {
+      rows?.delete(first);
+      return;
+    }
   }
 
   private change(change: RowChange): void {
@@ -39,21 +47,25 @@ export class FoldedRows {
     if (!rows) return;
     const table = this.tables.get(change.table);
     const key = rowKey(table, keyOf(change));
-    const before = rows.get(key);
-    if (!before) {
-      if (change.op === 'insert' || change.op === 'put') rows.set(key, change);
-      else if (change.require) throw new RowGuardFailed(table.name);
-      return;
+    switch (change.op) {
+      case 'insert':
+        if (rows.has(key)) throw new RowExists(table.name, `${table.name}_pkey`);
+        rows.set(key, change.row as Draft);
+        return;
+      case 'put':
+        rows.set(key, change.row as Draft);
+        return;
+      case 'patch':
+      case 'delete': {
+        const row = rows.get(key);
+        if (!row) {
+          if (change.require) throw new RowGuardFailed(table.name);
+          return;
+        }
+        demand(table, row, requireOf(change));
+        if (change.op === 'delete') rows.delete(key);
+        else for (const column in change.set) if (change.set[column] !== undefined) row[column] = change.set[column];
+      }
     }
-    if (change.op === 'insert') throw new RowExists(table.name, `${table.name}_pkey`);
-    if (change.op === 'delete') {
-      rows.delete(key);
-      return;
-    }
-    rows.set(key, afterWrite(table, before, change) as Insert); // a put or a patch leaves a whole row
-  }
-
-  private inTable(name: string): Map<string, Insert> {
-    return this.rows.get(name) ?? new Map();
   }
 }

@@ -3,7 +3,7 @@ import type { Row, RowChange, TableShape } from '../types';
 import { keyOf } from './slots';
 import { rowKey, type Table, Tables } from './tables';
 
-export type Insert = Extract<RowChange, { op: 'insert' | 'put' }>;
+type Insert = Extract<RowChange, { op: 'insert' | 'put' }>;
 type Patch = Extract<RowChange, { op: 'patch' }>;
 type Delete = Extract<RowChange, { op: 'delete' }>;
 
@@ -15,10 +15,11 @@ const defined = (row: Row): Row => Object.fromEntries(Object.entries(row).filter
 const pick = (row: Row, names: readonly string[]): Row =>
   Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
 
-/** Throws unless the row, as just written, is as a later change of the same append requires. */
-const demand = (table: Table, row: Row, require: Row | undefined): void => {
-  for (const [column, value] of Object.entries(require ?? {})) {
-    if (!same(row[column], value)) throw new RowGuardFailed(table.name);
+/** Throws RowGuardFailed unless the row, as just written, is as a later change requires. */
+export const demand = (table: Table, row: Row, require: Row | undefined): void => {
+  for (const column in require) {
+    const value = require[column];
+    if (value !== undefined && !same(row[column], value)) throw new RowGuardFailed(table.name);
   }
 };
 
@@ -36,7 +37,7 @@ const bothRequire = (table: Table, first: Patch, later: Row | undefined): { requ
 };
 
 /** What a row that was inserted or put is left with by a later change of it. */
-export const afterWrite = (table: Table, first: Insert, next: RowChange): RowChange => {
+const afterWrite = (table: Table, first: Insert, next: RowChange): RowChange => {
   switch (next.op) {
     case 'insert':
       throw new RowExists(table.name, 'same append');
@@ -98,7 +99,8 @@ const merge = (table: Table, first: RowChange, next: RowChange): RowChange => {
 };
 
 const known = new WeakMap<readonly TableShape[], Tables>();
-const tablesOf = (shapes: readonly TableShape[]): Tables => {
+/** Prepared once for each list of shapes. */
+export const tablesOf = (shapes: readonly TableShape[]): Tables => {
   const tables = known.get(shapes) ?? new Tables(shapes);
   known.set(shapes, tables);
   return tables;

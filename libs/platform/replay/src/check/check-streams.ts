@@ -1,11 +1,15 @@
-import type { RecordedEvent, Row } from '@verbatim/event-store';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Row, StreamRef } from '@verbatim/event-store';
 import type { StreamProjection } from '../projection';
 import { compareRows, type RowDifference } from '../rows/compare-rows';
 import { TableView } from '../rows/table-view';
 import type { StreamOfPage, StreamPage } from '../pages/stream-pages';
+import type { LeftOut } from '../stream-key';
 import { foldStream, PoisonEvent, type Poison } from './poison';
 
 const NONE: readonly never[] = [];
+/** So long other work of the process may have to wait. */
+const BUSY_MS = 5;
 
 /** Projections, prepared to be compared with the rows there are. */
 export class Comparison {
@@ -22,7 +26,8 @@ export class Comparison {
 
   /** `leftOut`: events that are passed over. Compares with the rows of the stream unless `compare` is false. */
   check(stream: StreamOfPage, { leftOut, compare = true }: CheckOptions = {}): CheckedStream {
-    const events = leftOut ? stream.events.filter((event) => !leftOut(event)) : stream.events;
+    const all = stream.events();
+    const events = leftOut ? all.filter((event) => !leftOut(event)) : all;
     const rows = new Map<string, readonly Row[]>();
     const differences: RowDifference[] = [];
     const poison: Poison[] = [];
@@ -39,11 +44,20 @@ export class Comparison {
         poison.push(error.at);
       }
     }
-    return { stream, version: stream.events.at(-1)?.version ?? 0, rows, differences, poison };
+    return { ref: stream.ref, version: all.at(-1)?.version ?? 0, rows, differences, poison };
   }
 
-  checkPage(page: StreamPage, options?: CheckOptions): CheckedStream[] {
-    return page.streams.map((stream) => this.check(stream, options));
+  /** Lets other work of the process go on in between: the next page is read meanwhile. */
+  async checkPage(page: StreamPage, options?: CheckOptions): Promise<CheckedStream[]> {
+    const checked: CheckedStream[] = [];
+    let since = performance.now();
+    for (const stream of page.streams) {
+      checked.push(this.check(stream, options));
+      if (performance.now() - since < BUSY_MS) continue;
+      await otherWork();
+      since = performance.now();
+    }
+    return checked;
   }
 
   /** Without the projections named. */
@@ -54,12 +68,12 @@ export class Comparison {
 }
 
 export interface CheckOptions {
-  readonly leftOut?: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut?: LeftOut | null;
   readonly compare?: boolean;
 }
 
 export interface CheckedStream {
-  readonly stream: StreamOfPage;
+  readonly ref: StreamRef;
   readonly version: number;
   /** What the log says, by table; without the tables of projections that could not fold it. */
   readonly rows: ReadonlyMap<string, readonly Row[]>;

@@ -1,5 +1,4 @@
-import type { RecordedEvent } from '@verbatim/event-store';
-import type { RowsByTable, StreamProjection } from '../projection';
+import type { RowsByTable, StreamEvent, StreamProjection } from '../projection';
 
 /** An event that a projection cannot fold. */
 export interface Poison {
@@ -24,7 +23,7 @@ export class PoisonEvent extends Error {
 }
 
 /** The rows of a stream. Throws PoisonEvent, naming the first event that cannot be folded. */
-export const foldStream = (projection: StreamProjection, events: readonly RecordedEvent[]): RowsByTable => {
+export const foldStream = (projection: StreamProjection, events: readonly StreamEvent[]): RowsByTable => {
   try {
     return projection.rowsOf(events);
   } catch (error) {
@@ -37,7 +36,7 @@ export const foldStream = (projection: StreamProjection, events: readonly Record
 };
 
 /** What cannot be folded stays so however the stream goes on: found by halving. */
-const shortestThatFails = (projection: StreamProjection, events: readonly RecordedEvent[]): number => {
+const shortestThatFails = (projection: StreamProjection, events: readonly StreamEvent[]): number => {
   let [works, fails] = [0, events.length];
   while (fails - works > 1) {
     const half = (works + fails) >> 1;
@@ -47,7 +46,7 @@ const shortestThatFails = (projection: StreamProjection, events: readonly Record
   return fails;
 };
 
-const canFold = (projection: StreamProjection, events: readonly RecordedEvent[]): boolean => {
+const canFold = (projection: StreamProjection, events: readonly StreamEvent[]): boolean => {
   try {
     projection.rowsOf(events);
     return true;

@@ -11,8 +11,16 @@ import type { ProjectionView, SkipEvent } from './replay.schemas';
 type Known = Pick<ProjectionView, 'name' | 'kind' | 'tables'>;
 
 const STANDINGS = `
-  select h.shard, h.head, c.position, c.stopped_at as stopped from shard_heads h
-  left join checkpoints c on c.shard = h.shard and c.projection = $1 order by h.shard`;
+  select n.name, h.shard, h.head, c.position, c.stopped_at as stopped
+  from unnest($1::text[]) n (name) cross join shard_heads h
+  left join checkpoints c on c.shard = h.shard and c.projection = n.name order by h.shard`;
+interface Standing {
+  readonly name: string;
+  readonly shard: number;
+  readonly head: string;
+  readonly position: string | null;
+  readonly stopped: string | null;
+}
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Everything that is made from the log, and how far it is. */
@@ -32,12 +40,12 @@ export class ProjectionStandings {
   }
 
   all(): Promise<ProjectionView[]> {
-    return Promise.all(this.known.map((one) => this.standing(one)));
+    return standingsOf(this.pool, this.known);
   }
 
   /** Throws `projection.not-found`. */
   find(name: string): Promise<ProjectionView> {
-    return this.standing(this.named(name));
+    return standingOf(this.pool, this.named(name));
   }
 
   /** Moves a follower over the event it stands at. Throws `projection.not-found` or `projection.not-stopped`. */
@@ -58,7 +66,7 @@ export class ProjectionStandings {
         after: { projection: name, shard, position },
         reason,
       });
-      const view = await this.standing(projection, tx);
+      const view = await standingOf(tx, projection);
       await insertIdempotency(tx, call, new HttpAnswer(200, view));
       return view;
     });
@@ -69,22 +77,31 @@ export class ProjectionStandings {
     if (!found) throw new ReplayError('projection.not-found', 'There is no such projection.');
     return found;
   }
-
-  private async standing(known: Known, db: Pick<Pool, 'query'> = this.pool): Promise<ProjectionView> {
-    const { rows } = await db.query<{ shard: number; head: string; position: string | null; stopped: string | null }>(
-      STANDINGS,
-      [known.name],
-    );
-    const shards = rows.map(({ shard, head, position, stopped }) => {
-      const reached = known.kind === 'stream' ? Number(head) : Number(position ?? 0);
-      return {
-        shard,
-        position: reached,
-        lag: Math.max(0, Number(head) - reached),
-        stoppedAt: stopped === null ? null : Number(stopped),
-      };
-    });
-    const version = Number(/\.v(\d+)$/.exec(known.name)?.[1] ?? 1);
-    return { ...known, version, lag: shards.reduce((sum, { lag }) => sum + lag, 0), shards };
-  }
 }
+
+const standingsOf = async (db: Pick<Pool, 'query'>, known: readonly Known[]): Promise<ProjectionView[]> => {
+  const { rows } = await db.query<Standing>(STANDINGS, [known.map(({ name }) => name)]);
+  return known.map((one) =>
+    toView(
+      one,
+      rows.filter(({ name }) => name === one.name),
+    ),
+  );
+};
+
+const standingOf = async (db: Pick<Pool, 'query'>, known: Known): Promise<ProjectionView> =>
+  (await standingsOf(db, [known]))[0]!;
+
+const toView = (known: Known, standings: readonly Standing[]): ProjectionView => {
+  const shards = standings.map(({ shard, head, position, stopped }) => {
+    const reached = known.kind === 'stream' ? Number(head) : Number(position ?? 0);
+    return {
+      shard,
+      position: reached,
+      lag: Math.max(0, Number(head) - reached),
+      stoppedAt: stopped === null ? null : Number(stopped),
+    };
+  });
+  const version = Number(/\.v(\d+)$/.exec(known.name)?.[1] ?? 1);
+  return { ...known, version, lag: shards.reduce((sum, { lag }) => sum + lag, 0), shards };
+};

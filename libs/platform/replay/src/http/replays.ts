@@ -8,7 +8,7 @@ import type { Projections } from '../projection';
 import { ReplayError } from '../replay.errors';
 import type { Difference, DifferenceKind } from '../report/difference';
 import { replayJob, type ReplayInput } from '../run/replay.input';
-import { dropSchema, schemaOf } from '../shadow/shadow-tables';
+import { dropShadow } from '../shadow/shadow-tables';
 import type { Reach } from '../stream-key';
 import { toReplayView, type StartReplay } from './replay.schemas';
 
@@ -115,7 +115,7 @@ export class Replays {
         }),
     });
     // What a worker is still at holds its tables: then they go with the next look at what is left over.
-    if (job.state === 'cancelled') await dropSchema(pool, schemaOf(id)).catch(() => undefined);
+    if (job.state === 'cancelled') await dropShadow(pool, id).catch(() => undefined);
     return job;
   }
 

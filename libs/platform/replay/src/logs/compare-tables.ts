@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { ColumnDifference, Counts, Difference } from '../report/difference';
+import { sumOf, type ColumnDifference, type Counts, type Difference } from '../report/difference';
 import { quoted } from '../shadow/catalogue';
 
 type Queries = Pick<ClientBase, 'query'>;
@@ -44,6 +44,7 @@ export const compareTables = async (
   );
   const { missing = '0', surplus = '0', differs: other = '0' } = counted.rows[0] ?? {};
   const counts = { missing: Number(missing), surplus: Number(surplus), differs: Number(other) };
+  if (sumOf(counts) === 0 || keep === 0) return { counts, differences: [] };
   const { rows } = await tx.query<Row>(
     `select case when f.${first} is not null then to_jsonb(f) end as found,
        case when e.${first} is not null then to_jsonb(e) end as expected ${from} where ${unlike} limit ${keep}`,

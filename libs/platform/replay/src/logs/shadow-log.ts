@@ -1,18 +1,18 @@
-import { Follower, type EventStore, type RecordedEvent, type StoppedAt } from '@verbatim/event-store';
+import { Follower, type EventStore, type StoppedAt } from '@verbatim/event-store';
 import { Pool, type PoolConfig } from 'pg';
 import type { Poison } from '../check/poison';
 import type { LogProjection } from '../projection';
 import { qualified, quoted } from '../shadow/catalogue';
+import type { LeftOut } from '../stream-key';
 
 export interface ShadowLogParts {
   readonly config: PoolConfig;
   readonly store: Pick<EventStore, 'readLog'>;
   readonly projection: LogProjection;
-  readonly shards: readonly number[];
   /** Of the shadow tables, which has checkpoints of its own. */
   readonly schema: string;
   readonly live: string;
-  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut: LeftOut | null;
 }
 
 /** What the shadow schema needs beside the tables. */
@@ -28,13 +28,13 @@ export class ShadowLog {
   private readonly follower: Follower;
   private bound = Number.MAX_SAFE_INTEGER;
 
-  constructor({ config, store, projection, shards, schema, live, leftOut }: ShadowLogParts) {
+  constructor({ config, store, projection, schema, live, leftOut }: ShadowLogParts) {
     const path = [schema, live].map(quoted).join(',');
     this.pool = new Pool({ ...config, max: 2, options: `-c search_path=${path} -c timezone=UTC -c jit=off` });
     this.pool.on('error', () => undefined);
     this.follower = new Follower({
       name: projection.name,
-      shards,
+      shards: [], // each is named when it is followed
       pool: this.pool,
       store: {
         readLog: (shard, after, limit) =>

@@ -9,12 +9,13 @@ interface Reading {
   readonly end: Promise<StreamRef | null>;
 }
 
-/** Pages one after the other; while one is being worked on, the next is read. */
+/** Pages one after the other; while one is being worked on, the next is read. None is begun once `goesOn` says no. */
 export async function* pagesAhead(
   pages: StreamPages,
   reach: Reach,
   after: StreamRef | null,
   views: readonly TableView[],
+  goesOn: () => boolean = () => true,
 ): AsyncGenerator<StreamPage, void, undefined> {
   const begin = (from: StreamRef | null): Reading => {
     let told!: (upto: StreamRef | null) => void;
@@ -29,7 +30,7 @@ export async function* pagesAhead(
     while (next) {
       const current: Reading = next;
       const end: StreamRef | null = await current.end;
-      next = end === null ? null : begin(end);
+      next = end === null || !goesOn() ? null : begin(end);
       yield await current.page;
     }
   } finally {

@@ -1,6 +1,7 @@
-import { eventColumns, type StreamRef } from '@verbatim/event-store';
+import type { StreamRef } from '@verbatim/event-store';
 import type { TableView } from '../rows/table-view';
 import type { Reach } from '../stream-key';
+import { streamColumns } from './stream-row';
 
 export interface Statement {
   readonly name: string;
@@ -17,36 +18,40 @@ export interface Span {
 
 /** Both sides of a span over the columns that name the stream, each a place in the primary key. */
 const within = ({ reach, after, upto }: Span, stream: string, values: unknown[]): { form: string; where: string } => {
-  const columns = `(shard, account_id, ${stream})`;
   const conditions: string[] = [];
   const place = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
-  const tuple = ({ shard, accountId, streamId }: StreamRef): string =>
-    `(${place(shard, 'smallint')}, ${place(accountId, 'uuid')}, ${place(streamId, 'uuid')})`;
-  if (reach.of !== 'all')
+  if (reach.of === 'all') {
+    const columns = `(shard, account_id, ${stream})`;
+    const tuple = ({ shard, accountId, streamId }: StreamRef): string =>
+      `(${place(shard, 'smallint')}, ${place(accountId, 'uuid')}, ${place(streamId, 'uuid')})`;
+    if (after) conditions.push(`${columns} > ${tuple(after)}`);
+    if (upto) conditions.push(`${columns} <= ${tuple(upto)}`);
+  } else {
+    // Not the tuple beside these: an index scan would begin at the account's first row on every page.
     conditions.push(`shard = ${place(reach.shard, 'smallint')} and account_id = ${place(reach.accountId, 'uuid')}`);
-  if (reach.of === 'stream') conditions.push(`${stream} = ${place(reach.streamId, 'uuid')}`);
-  if (after) conditions.push(`${columns} > ${tuple(after)}`);
-  if (upto) conditions.push(`${columns} <= ${tuple(upto)}`);
+    if (reach.of === 'stream') conditions.push(`${stream} = ${place(reach.streamId, 'uuid')}`);
+    if (after) conditions.push(`${stream} > ${place(after.streamId, 'uuid')}`);
+    if (upto) conditions.push(`${stream} <= ${place(upto.streamId, 'uuid')}`);
+  }
   return {
     form: `${reach.of}${after ? '-after' : ''}${upto ? '-upto' : ''}`,
     where: conditions.length > 0 ? conditions.join(' and ') : 'true',
   };
 };
 
-/** Events in the order of the primary key; `position` bounds them where a log's beginning alone is wanted. */
-export const eventsSql = (span: Span, limit: number, upToPosition: number | null = null): Statement => {
+/** Events in the order of the primary key. */
+export const eventsSql = (span: Span, limit: number): Statement => {
   const values: unknown[] = [];
   const { form, where } = within(span, 'stream_id', values);
-  const bound = upToPosition === null ? '' : ` and position <= $${values.push(upToPosition)}::bigint`;
-  const text = `select ${eventColumns} from events where ${where}${bound}
+  const text = `select ${streamColumns} from events where ${where}
     order by shard, account_id, stream_id, version limit $${values.push(limit)}`;
-  return { name: `replay_events_${form}${bound === '' ? '' : '_to'}`, text, values };
+  return { name: `replay_events_${form}`, text, values };
 };
 
 /** The rest of a stream that is longer than a page. */
 export const restOfStreamSql = (stream: StreamRef, beyond: number, limit: number): Statement => ({
   name: 'replay_rest',
-  text: `select ${eventColumns} from events where shard = $1 and account_id = $2 and stream_id = $3 and version > $4
+  text: `select ${streamColumns} from events where shard = $1 and account_id = $2 and stream_id = $3 and version > $4
     order by version limit $5`,
   values: [stream.shard, stream.accountId, stream.streamId, beyond, limit],
 });

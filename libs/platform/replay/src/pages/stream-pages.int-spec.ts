@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { Comparison } from '../check/check-streams';
 import { CREATE_NOTES, notesProjection as projection } from '../notes.fixture';
 import { openReplayPool, replayPoolConfig } from '../replay-pool';
+import { nameOf } from '../stream-key';
 import { StreamPages } from './stream-pages';
 
 describe('pages of the log', () => {
@@ -40,11 +41,9 @@ describe('pages of the log', () => {
     let after: StreamRef | null = null;
     for (;;) {
       const page = await pages.read({ of: 'all' }, after, comparison.views);
-      for (const checked of comparison.checkPage(page)) {
-        const { ref, events } = checked.stream;
-        seen.push(`${ref.shard}/${ref.accountId}/${ref.streamId} ${events.length}`);
-        found.push(...checked.differences.map(({ difference }) => difference.kind));
-      }
+      for (const stream of page.streams) seen.push(`${nameOf(stream.ref)} ${stream.events().length}`);
+      for (const { differences } of await comparison.checkPage(page))
+        found.push(...differences.map(({ difference }) => difference.kind));
       if (page.upto === null) break;
       after = page.upto;
     }

@@ -1,9 +1,13 @@
-import { toEvent, type EventRow, type RecordedEvent, type StreamRef } from '@verbatim/event-store';
+import { inTransaction } from '@verbatim/database';
+import type { StreamRef } from '@verbatim/event-store';
 import type { ClientBase, Pool } from 'pg';
 import type { LiveRow, TableView } from '../rows/table-view';
-import { compareStreams, nameOf, refOf, type Reach } from '../stream-key';
+import type { StreamEvent } from '../projection';
+import { compareStreams, nameOf, type Reach } from '../stream-key';
 import { eventsSql, restOfStreamSql, rowsSql, type Span, type Statement } from './page-sql';
-import { inSnapshot } from './snapshot';
+import { byStream, refOfRow, toStreamEvents, type StreamRow } from './stream-row';
+
+const NO_ROWS: ReadonlyMap<string, readonly LiveRow[]> = new Map();
 
 /** Whole streams, and the rows that lay in their range at the same moment. */
 export interface StreamPage {
@@ -14,21 +18,32 @@ export interface StreamPage {
   readonly upto: StreamRef | null;
 }
 
-export interface StreamOfPage {
-  readonly ref: StreamRef;
-  readonly events: readonly RecordedEvent[];
-  /** By the name of the table. */
-  readonly live: ReadonlyMap<string, readonly LiveRow[]>;
+/** A stream as it was read. */
+export class StreamOfPage {
+  constructor(
+    readonly ref: StreamRef,
+    private readonly rows: readonly StreamRow[] = [],
+    /** By the name of the table. */
+    readonly live: ReadonlyMap<string, readonly LiveRow[]> = NO_ROWS,
+  ) {}
+
+  /** Of at least one row. */
+  static of(rows: readonly StreamRow[], live?: ReadonlyMap<string, readonly LiveRow[]>): StreamOfPage {
+    return new StreamOfPage(refOfRow(rows[0]!), rows, live);
+  }
+
+  /** Made anew each time: of a page, no more is held than what is being folded. */
+  events(): readonly StreamEvent[] {
+    return toStreamEvents(this.rows);
+  }
 }
 
 export interface PageOptions {
-  /** Events in a page, unless a single stream is longer. Default 2000. */
+  /** Events in a page, unless a single stream is longer. Default 5000. */
   readonly pageSize?: number;
   /** Rows of one table in a page, unless a single stream has more. Default 20,000. */
   readonly rowLimit?: number;
 }
-
-const NO_ROWS: ReadonlyMap<string, readonly LiveRow[]> = new Map();
 
 /** Reads the log in the order of streams, page by page, each in one snapshot together with the rows of its range. */
 export class StreamPages {
@@ -37,7 +52,7 @@ export class StreamPages {
 
   constructor(
     private readonly pool: Pool,
-    { pageSize = 2_000, rowLimit = 20_000 }: PageOptions = {},
+    { pageSize = 5_000, rowLimit = 20_000 }: PageOptions = {},
   ) {
     this.pageSize = pageSize;
     this.rowLimit = rowLimit;
@@ -50,7 +65,7 @@ export class StreamPages {
     views: readonly TableView[],
     onEnd: (upto: StreamRef | null) => void = () => undefined,
   ): Promise<StreamPage> {
-    return inSnapshot(this.pool, (tx) => this.readIn(tx, reach, after, views, onEnd));
+    return inTransaction(this.pool, (tx) => this.readIn(tx, reach, after, views, onEnd), { snapshot: true });
   }
 
   /** The same in the caller's transaction. */
@@ -78,21 +93,21 @@ export class StreamPages {
   }
 
   private async eventsOf(tx: ClientBase, span: Span) {
-    const events = await eventsIn(tx, eventsSql(span, this.pageSize));
-    const streams = byStream(events);
+    const rows = await eventsIn(tx, eventsSql(span, this.pageSize));
+    const streams = byStream(rows);
     const last = streams.at(-1);
-    if (events.length < this.pageSize || !last) return { streams, upto: null };
+    if (rows.length < this.pageSize || !last) return { streams, upto: null };
     // The last stream may go on beyond the page: it is for the next one, unless it is all there is.
     if (streams.length > 1) streams.pop();
     else await this.readToItsEnd(tx, last);
-    return { streams, upto: refOf(streams.at(-1)?.[0] ?? last[0]!) };
+    return { streams, upto: refOfRow(streams.at(-1)![0]!) };
   }
 
-  private async readToItsEnd(tx: ClientBase, stream: RecordedEvent[]): Promise<void> {
+  private async readToItsEnd(tx: ClientBase, stream: StreamRow[]): Promise<void> {
+    const ref = refOfRow(stream[0]!);
     for (;;) {
-      const last = stream.at(-1)!;
-      const more = await eventsIn(tx, restOfStreamSql(last, last.version, this.pageSize));
-      for (const event of more) stream.push(event);
+      const more = await eventsIn(tx, restOfStreamSql(ref, stream.at(-1)![3], this.pageSize));
+      for (const row of more) stream.push(row);
       if (more.length < this.pageSize) return;
     }
   }
@@ -110,58 +125,50 @@ export class StreamPages {
   }
 }
 
-const eventsIn = async (tx: ClientBase, { name, text, values }: Statement): Promise<RecordedEvent[]> =>
-  (await tx.query<EventRow>({ name, text, values: [...values], rowMode: 'array' })).rows.map(toEvent);
+const eventsIn = async (tx: ClientBase, { name, text, values }: Statement): Promise<StreamRow[]> =>
+  (await tx.query<StreamRow & unknown[]>({ name, text, values: [...values], rowMode: 'array' })).rows;
 
 const rowsIn = async (tx: ClientBase, { name, text, values }: Statement): Promise<LiveRow[]> =>
   (await tx.query<unknown[]>({ name, text, values: [...values], rowMode: 'array' })).rows;
 
-export const byStream = (events: readonly RecordedEvent[]): RecordedEvent[][] => {
-  const streams: RecordedEvent[][] = [];
-  let current: RecordedEvent[] | null = null;
-  for (const event of events) {
-    if (current && compareStreams(current[0]!, event) === 0) current.push(event);
-    else streams.push((current = [event]));
-  }
-  return streams;
-};
-
-const until = (streams: readonly RecordedEvent[][], upto: StreamRef | null): readonly RecordedEvent[][] =>
-  upto === null ? streams : streams.filter(([first]) => first && compareStreams(first, upto) <= 0);
+const until = (streams: readonly StreamRow[][], upto: StreamRef | null): readonly StreamRow[][] =>
+  upto === null ? streams : streams.filter(([first]) => first && compareStreams(refOfRow(first), upto) <= 0);
 
 const liveUntil = (live: ReadonlyMap<TableView, LiveRow[]>, upto: StreamRef | null) => {
   const byName = new Map<string, { ref: StreamRef; rows: Map<string, LiveRow[]> }>();
   for (const [view, rows] of live) {
+    let list: LiveRow[] = [];
     for (const row of rows) {
+      if (list[0] && view.isSameStream(list[0], row)) {
+        list.push(row);
+        continue;
+      }
       const ref = view.streamOf(row);
-      if (upto !== null && compareStreams(ref, upto) > 0) continue;
+      if (upto !== null && compareStreams(ref, upto) > 0) break; // they are in order
       const name = nameOf(ref);
       let stream = byName.get(name);
       if (!stream) byName.set(name, (stream = { ref, rows: new Map() }));
-      const list = stream.rows.get(view.name);
-      if (list) list.push(row);
-      else stream.rows.set(view.name, [row]);
+      stream.rows.set(view.name, (list = [row]));
     }
   }
   return byName;
 };
 
 const pageOf = (
-  streams: readonly RecordedEvent[][],
+  streams: readonly StreamRow[][],
   live: Map<string, { ref: StreamRef; rows: Map<string, LiveRow[]> }>,
   upto: StreamRef | null,
 ): StreamPage => {
   const found: StreamOfPage[] = [];
   let count = 0;
-  for (const events of streams) {
-    const ref = refOf(events[0]!);
-    const name = nameOf(ref);
-    found.push({ ref, events, live: live.get(name)?.rows ?? NO_ROWS });
+  for (const rows of streams) {
+    const name = live.size > 0 ? nameOf(refOfRow(rows[0]!)) : '';
+    found.push(StreamOfPage.of(rows, live.get(name)?.rows));
     live.delete(name);
-    count += events.length;
+    count += rows.length;
   }
   if (live.size > 0) {
-    for (const { ref, rows } of live.values()) found.push({ ref, events: [], live: rows });
+    for (const { ref, rows } of live.values()) found.push(new StreamOfPage(ref, [], rows));
     found.sort((a, b) => compareStreams(a.ref, b.ref));
   }
   return { streams: found, events: count, upto };

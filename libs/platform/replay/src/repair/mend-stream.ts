@@ -1,3 +1,4 @@
+import { inTransaction } from '@verbatim/database';
 import {
   RowExists,
   RowGuardFailed,
@@ -7,10 +8,9 @@ import {
   type RowChange,
   type StreamRef,
 } from '@verbatim/event-store';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { CheckOptions, Comparison } from '../check/check-streams';
-import { inSnapshot } from '../pages/snapshot';
-import type { StreamPages } from '../pages/stream-pages';
+import { StreamOfPage, type StreamPages } from '../pages/stream-pages';
 import type { RowDifference } from '../rows/compare-rows';
 import { readScrubs, unscrubbedSince } from './content-scrubs';
 
@@ -36,11 +36,12 @@ export const mendStream = async (
 ): Promise<void> => {
   let inTheWay = false;
   for (let tries = 0; tries < TRIES; tries++) {
-    const { version, differences, scrubs } = await inSnapshot(pool, async (tx) => {
+    const look = async (tx: ClientBase) => {
       const page = await pages.readIn(tx, { of: 'stream', ...stream }, null, comparison.views);
-      const found = page.streams[0] ?? { ref: stream, events: [], live: new Map() };
+      const found = page.streams[0] ?? new StreamOfPage(stream);
       return { ...comparison.check(found, options), scrubs: await readScrubs(tx, stream) };
-    });
+    };
+    const { version, differences, scrubs } = await inTransaction(pool, look, { snapshot: true });
     const changes = (inTheWay ? clearing(differences) : differences.map(({ mend }) => mend)).slice(0, ROWS_AT_ONCE);
     if (changes.length === 0) return;
     try {

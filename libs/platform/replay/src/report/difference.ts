@@ -1,5 +1,3 @@
-import type { StreamRef } from '@verbatim/event-store';
-
 export const differenceKinds = ['missing', 'surplus', 'differs'] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -35,10 +33,3 @@ export const countByKind = (differences: readonly Difference[], onto: Counts = n
 };
 
 export const sumOf = ({ missing, surplus, differs }: Counts): number => missing + surplus + differs;
-
-/** A stream's differences with what mends them. */
-export interface StreamDifferences {
-  readonly stream: StreamRef;
-  readonly version: number;
-  readonly differences: readonly Difference[];
-}

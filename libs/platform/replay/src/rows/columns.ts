@@ -81,12 +81,11 @@ const column = (name: string, type: string): Column => {
 export const columnsOf = (shape: TableShape): readonly Column[] =>
   Object.entries(shape.columns).map(([name, type]) => column(name, type));
 
-/** One line of COPY's text format. */
-export const copyLine = (columns: readonly Column[], row: Row): string => {
-  let line = '';
-  for (const { name, copy } of columns) {
-    const value = row[name];
-    line += `${line === '' ? '' : '\t'}${value === null || value === undefined ? '\\N' : copy(value)}`;
-  }
-  return `${line}\n`;
-};
+/** One line of COPY's text format, without its end. */
+export const copyLine = (columns: readonly Column[], row: Row): string =>
+  columns
+    .map(({ name, copy }) => {
+      const value = row[name];
+      return value === null || value === undefined ? '\\N' : copy(value);
+    })
+    .join('\t');

@@ -1,6 +1,5 @@
 import type { Row, StreamRef } from '@verbatim/event-store';
 import type { ColumnDifference, Difference } from '../report/difference';
-import { keyOf } from './row-set';
 import type { LiveRow, TableView } from './table-view';
 
 /** What differs between the rows one stream should have in a table and those it has, with the changes that mend it. */
@@ -10,7 +9,6 @@ export const compareRows = (
   made: readonly Row[],
   live: readonly LiveRow[],
 ): readonly RowDifference[] => {
-  const { shape } = view.table;
   const found = new Map(live.map((row) => [view.nameOfLive(row), row]));
   const differences: RowDifference[] = [];
   const add = (kind: Difference['kind'], key: Row, row: Row | null, columns: readonly ColumnDifference[] = []) => {
@@ -21,7 +19,7 @@ export const compareRows = (
     });
   };
   for (const row of made) {
-    const name = keyOf(shape, row);
+    const name = view.nameOfMade(row);
     const there = found.get(name);
     found.delete(name);
     if (!there) {

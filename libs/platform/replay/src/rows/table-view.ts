@@ -46,7 +46,22 @@ export class TableView {
     return { shard: Number(row[shard]), accountId: String(row[account]), streamId: String(row[stream]) };
   }
 
-  /** Names the row within the table, as `keyOf` does for one that a fold made. */
+  isSameStream(a: LiveRow, b: LiveRow): boolean {
+    return this.stream.every((at) => a[at] === b[at]);
+  }
+
+  /** Names a row that a fold made within its table; two spellings of one uuid are one row. */
+  nameOfMade(row: Row): string {
+    let name = '';
+    for (const { column, uuid } of this.key) {
+      const value = row[column.name];
+      if (value === undefined || value === null) throw new Error(`A row of ${this.name} lacks its ${column.name}`);
+      name += `\n${uuid ? String(value).toLowerCase() : String(value)}`;
+    }
+    return name;
+  }
+
+  /** The same of a row that was read. */
   nameOfLive(row: LiveRow): string {
     let name = '';
     for (const { at } of this.key) name += `\n${String(row[at])}`;

@@ -1,6 +1,7 @@
 import { inTransaction } from '@verbatim/database';
+import type { ClientBase } from 'pg';
 import { PoisonEvent } from '../check/poison';
-import { refoldAccountIn, type Refolded } from '../logs/account-log';
+import { HeldUp, refoldAccountIn, type Refolded } from '../logs/account-log';
 import type { LogProjection } from '../projection';
 import type { Difference } from '../report/difference';
 import { sumOf } from '../report/difference';
@@ -17,6 +18,7 @@ export const accountLogs: Step = async (turn, run) => {
     if (!turn.dryRun)
       return await inTransaction(pool, async (tx) => {
         const found = await refoldAccountIn(tx, partsOf(turn, run, next));
+        if (!(await runs.mayGoOnIn(tx, run.ref))) throw new HeldUp();
         const kept = await runs.noteIn(tx, run, found.differences);
         return runs.moveIn(tx, run, after(run.state, next.name, found, { kept, repaired: sumOf(found.counts) }));
       });
@@ -26,6 +28,7 @@ export const accountLogs: Step = async (turn, run) => {
       return runs.moveIn(tx, run, after(run.state, next.name, found, { kept, repaired: null }));
     });
   } catch (error) {
+    if (error instanceof HeldUp) return run;
     if (!(error instanceof PoisonEvent)) throw error;
     return runs.move(run, withPoison(run.state, [error.at]));
   }
@@ -48,11 +51,12 @@ const takenBack = async (turn: Turn, run: Run, projection: LogProjection): Promi
   }
 };
 
-const partsOf = ({ parts, input, leftOut, signal }: Turn, { state }: Run, projection: LogProjection) => {
+const partsOf = ({ parts, input, leftOut, signal }: Turn, { ref, state }: Run, projection: LogProjection) => {
   if (input.reach.of !== 'account') throw new TypeError(`${projection.name} spans streams`);
-  const { pool } = parts;
+  const { reach, compare } = input;
   const keep = DIFFERENCES_KEPT - state.kept;
-  return { pool, schema: state.schema, projection, reach: input.reach, leftOut, compare: input.compare, keep, signal };
+  const mayGoOn = (tx: ClientBase) => parts.runs.isRunning(tx, ref);
+  return { schema: state.schema, projection, reach, leftOut, compare, keep, signal, mayGoOn };
 };
 
 const after = (

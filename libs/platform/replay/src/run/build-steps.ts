@@ -1,6 +1,6 @@
 import { readHeads, scrubsSeenSql } from '../shadow/changed-streams';
 import { FEW_EVENTS, Settling } from '../shadow/settling';
-import { dropSchema, schemaOf } from '../shadow/shadow-tables';
+import { dropShadow, schemaOf } from '../shadow/shadow-tables';
 import { swapTables } from '../shadow/swap';
 import { withPart, type RunState } from './run-state';
 import type { Run } from './run-store';
@@ -72,7 +72,7 @@ export const swap: Step = async (turn, begun) => {
 /** What the live tables were goes; nobody reads it any more. */
 const forget = async (turn: Turn, run: Run): Promise<Run> => {
   const { pool, runs } = turn.parts;
-  for (const schema of [schemaOf(run.ref.id), `${schemaOf(run.ref.id)}_old`]) await dropSchema(pool, schema);
+  await dropShadow(pool, run.ref.id);
   return runs.move(run, { ...run.state, phase: 'logs' });
 };
 

@@ -13,21 +13,18 @@ import { stoppedParts, withPart, withPoison, type RunState } from './run-state';
 import type { Run } from './run-store';
 import { builds, comparisonOf, isOver, type Step, type Turn } from './turn';
 
-/** So large a page keeps COPY busy; what is only looked at needs none so large. */
-const BUILD_PAGE = 5_000;
-
 /** Reads on in the order of streams: notes what differs, and loads the shadow tables or puts rows right. */
 export const load: Step = async (turn, begun) => {
   const { parts, input } = turn;
-  const pages = new StreamPages(parts.pool, { pageSize: builds(turn) ? BUILD_PAGE : 2_000, ...parts.pages });
+  const pages = new StreamPages(parts.pool, parts.pages);
   let comparison = comparisonOf(turn, begun.state);
   let run = begun;
   let writing: Promise<Run> = Promise.resolve(begun);
   const views = input.compare || !(builds(turn) || turn.dryRun) ? comparison.views : [];
   try {
-    for await (const page of pagesAhead(pages, input.reach, begun.state.after, views)) {
+    for await (const page of pagesAhead(pages, input.reach, begun.state.after, views, () => !isOver(turn))) {
       const options = { leftOut: turn.leftOut, compare: views.length > 0 };
-      const checked = comparison.checkPage(page, options);
+      const checked = await comparison.checkPage(page, options);
       run = await writing; // the page before is written while this one was folded
       const poison = checked.flatMap(({ poison: found }) => found);
       const before = { ...run, state: withPoison(run.state, poison) };
@@ -35,7 +32,6 @@ export const load: Step = async (turn, begun) => {
       writing = take(turn, pages, before, { page, checked, comparison });
       writing.catch(() => undefined); // awaited with the next page
       if (page.upto === null || comparison.views.length === 0) return pastLoading(turn, await writing);
-      if (isOver(turn)) break;
     }
   } finally {
     await writing.catch(() => undefined);
@@ -79,7 +75,7 @@ const copyPage = ({ parts }: Turn, run: Run, { page, checked, comparison }: Take
 /** What differs is noted before it is put right, once: after a crash in between nobody could tell any more. */
 const notePage = async ({ parts, dryRun }: Turn, run: Run, { page, checked }: Taken): Promise<Run> => {
   const { notedTo } = run.state;
-  const fresh = notedTo === null ? checked : checked.filter(({ stream }) => compareStreams(stream.ref, notedTo) > 0);
+  const fresh = notedTo === null ? checked : checked.filter(({ ref }) => compareStreams(ref, notedTo) > 0);
   if (fresh.every(({ differences }) => differences.length === 0)) return run;
   return inTransaction(parts.pool, async (tx) => {
     const noted = await noteIn(parts, tx, run, fresh, !dryRun);
@@ -110,10 +106,10 @@ const noteIn = async (
 const mendPage = async (turn: Turn, pages: StreamPages, { checked, comparison }: Taken): Promise<void> => {
   const { pool, store } = turn.parts;
   const options = { leftOut: turn.leftOut, metadata: metadataOf(turn.call) };
-  for (const { stream, differences } of checked) {
+  for (const { ref, differences } of checked) {
     if (differences.length === 0) continue;
     turn.signal.throwIfAborted();
-    await mendStream({ pool, store, pages }, stream.ref, comparison, options);
+    await mendStream({ pool, store, pages }, ref, comparison, options);
   }
 };
 

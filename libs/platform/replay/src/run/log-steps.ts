@@ -4,8 +4,8 @@ import { compareTables } from '../logs/compare-tables';
 import { shadowCheckpointsSql, ShadowLog } from '../logs/shadow-log';
 import type { LogProjection } from '../projection';
 import { tableColumns, qualified } from '../shadow/catalogue';
-import { readHeads } from '../shadow/changed-streams';
-import { dropSchema, schemaOf, ShadowTables } from '../shadow/shadow-tables';
+import { readHeads, type Heads } from '../shadow/changed-streams';
+import { dropShadow, schemaOf, ShadowTables } from '../shadow/shadow-tables';
 import { swapTables } from '../shadow/swap';
 import { accountLogs } from './account-step';
 import { withPart, withPoison, type LogState, type RunState } from './run-state';
@@ -19,7 +19,10 @@ const HELD_MS = 5_000;
 export const logs: Step = async (turn, run) => {
   if (turn.input.reach.of !== 'all') return accountLogs(turn, run);
   const next = logsOf(turn).find(({ name }) => ['waiting', 'running'].includes(run.state.parts[name]?.state ?? ''));
-  if (!next) return turn.parts.runs.move(run, { ...run.state, phase: 'done', log: null });
+  if (!next) {
+    await dropShadow(turn.parts.pool, run.ref.id);
+    return turn.parts.runs.move(run, { ...run.state, phase: 'done', log: null });
+  }
   const { log } = run.state;
   if (log?.name !== next.name) return begin(turn, run, next);
   const shadow = shadowLog(turn, run, next);
@@ -39,14 +42,13 @@ interface At {
 }
 
 const tablesOf = ({ parts }: Turn, { ref, state }: Run, { tables }: LogProjection): ShadowTables =>
-  new ShadowTables(parts.pool, state.schema, schemaOf(ref.id), tables);
+  new ShadowTables(parts.pool, state.schema, ref.id, tables);
 
 const shadowLog = ({ parts, leftOut }: Turn, { ref, state }: Run, projection: LogProjection): ShadowLog =>
   new ShadowLog({
     config: parts.config,
     store: parts.store,
     projection,
-    shards: Object.keys(state.heads).map(Number),
     schema: schemaOf(ref.id),
     live: state.schema,
     leftOut,
@@ -65,21 +67,17 @@ const begin = async (turn: Turn, run: Run, projection: LogProjection): Promise<R
 };
 
 /** An event cannot be applied: this part is over. */
-const poisoned = async ({ turn, run }: At, state: RunState): Promise<Run> => {
-  await dropSchema(turn.parts.pool, schemaOf(run.ref.id));
-  return turn.parts.runs.move(run, { ...state, log: null });
-};
+const poisoned = ({ turn, run }: At, state: RunState): Promise<Run> =>
+  turn.parts.runs.move(run, { ...state, log: null });
 
-const ended = async ({ turn, run, projection }: At, state: RunState): Promise<Run> => {
-  for (const schema of [schemaOf(run.ref.id), `${schemaOf(run.ref.id)}_old`]) await dropSchema(turn.parts.pool, schema);
-  return turn.parts.runs.move(run, { ...withPart(state, projection.name, { state: 'done' }), log: null });
-};
+const ended = ({ turn, run, projection }: At, state: RunState): Promise<Run> =>
+  turn.parts.runs.move(run, { ...withPart(state, projection.name, { state: 'done' }), log: null });
 
 /** Each shard is compared where the live projection is: its checkpoint is held meanwhile, and it waits. */
 const compare = async (at: At): Promise<Run> => {
   const { turn, run, log, shadow } = at;
   const { runs, pool } = turn.parts;
-  const shard = shadowShards(run).find((one) => !log.compared.includes(one));
+  const shard = shardsOf(run.state.heads).find((one) => !log.compared.includes(one));
   if (shard === undefined) {
     if (turn.dryRun) return ended(at, run.state);
     return runs.move(run, { ...run.state, log: { ...log, stage: 'follow' } });
@@ -148,13 +146,13 @@ const liveCheckpoint = async (
   return Number(rows[0]?.position ?? 0);
 };
 
-const shadowShards = ({ state }: Run): number[] => Object.keys(state.heads).map(Number);
+const shardsOf = (heads: Heads): number[] => Object.keys(heads).map(Number);
 
-/** To the end of the log. */
+/** To the end of the log, in every shard there is by now. */
 const follow = async (at: At): Promise<Run> => {
   const { turn, run, log, shadow } = at;
   let { state } = run;
-  for (const shard of shadowShards(run)) {
+  for (const shard of shardsOf(await readHeads(turn.parts.pool))) {
     const { events, there, poison } = await shadow.follow(shard, null, turn);
     state = { ...state, events: state.events + events };
     if (poison) return poisoned(at, withPoison(state, [poison]));
@@ -182,14 +180,18 @@ const swap = async (at: At): Promise<Run> => {
     // The follower takes its checkpoint first, and then its tables: so do we.
     ready: async (tx) => {
       await tx.query(HOLD, [projection.name]);
-      for (const shard of shadowShards(run)) {
+      const untilMs = performance.now() + HELD_MS;
+      for (const shard of shardsOf(await readHeads(tx))) {
         const upto = await liveCheckpoint(tx, projection.name, shard, '');
-        const { there } = await shadow.follow(shard, upto, { ...turn, untilMs: performance.now() + HELD_MS });
+        const { there } = await shadow.follow(shard, upto, { ...turn, untilMs });
         if (!there) return false;
       }
       return true;
     },
-    settle: (tx) => runs.mayGoOnIn(tx, run.ref),
+    // A shard whose first event came after the hold was not held.
+    settle: async (tx) =>
+      (await runs.mayGoOnIn(tx, run.ref)) &&
+      (await tx.query(ahead(tables.schema), [projection.name])).rows.length === 0,
     swapped: async (tx, blockedMs) => {
       await tx.query(moveCheckpoints(tables.schema), [projection.name]);
       after = await runs.moveIn(tx, run, { ...done(blockedMs), log: null });
@@ -205,6 +207,9 @@ const HOLD = `
     on conflict (shard, projection) do nothing
   )
   select from checkpoints where projection = $1 order by shard for update`;
+const ahead = (schema: string): string => `
+  select from checkpoints c left join ${qualified(schema, 'checkpoints')} s using (shard, projection)
+  where c.projection = $1 and c.position > coalesce(s.position, 0) limit 1`;
 const moveCheckpoints = (schema: string): string => `
   insert into checkpoints as c (shard, projection, position)
   select shard, projection, position from ${qualified(schema, 'checkpoints')} where projection = $1

@@ -1,6 +1,6 @@
-import type { RecordedEvent } from '@verbatim/event-store';
 import type { JobType } from '@verbatim/jobs';
 import { z } from 'zod';
+import type { LeftOut } from '../stream-key';
 
 const account = { shard: z.int().min(0), accountId: z.uuid() };
 const reach = z.discriminatedUnion('of', [
@@ -24,7 +24,7 @@ export type ReplayInput = z.output<typeof replayInput>;
 export const replayJob: JobType<ReplayInput> = { kind: 'replay', input: replayInput };
 
 /** Tells the events that are passed over; null when there are none. */
-export const leftOutBy = ({ skip }: Pick<ReplayInput, 'skip'>): ((event: RecordedEvent) => boolean) | null => {
+export const leftOutBy = ({ skip }: Pick<ReplayInput, 'skip'>): LeftOut | null => {
   if (skip.length === 0) return null;
   const places = new Set(skip.map(({ shard, position }) => `${shard}/${position}`));
   return ({ shard, position }) => places.has(`${shard}/${position}`);

@@ -26,6 +26,8 @@ export class TurnLost extends Error {
 
 export const DIFFERENCES_KEPT = 10_000;
 
+type Queries = Pick<ClientBase, 'query'>;
+
 const KEY = 'shard = $1 and account_id = $2 and id = $3';
 const keyOf = ({ shard, accountId, id }: ReplayRef): unknown[] => [shard, accountId, id];
 
@@ -56,7 +58,7 @@ export class RunStore {
   }
 
   /** Moves the replay on in the transaction of what was done; throws TurnLost when somebody else did. */
-  async moveIn(tx: Pick<ClientBase, 'query'>, { ref, revision }: Run, state: RunState): Promise<Run> {
+  async moveIn(tx: Queries, { ref, revision }: Run, state: RunState): Promise<Run> {
     const { rowCount } = await tx.query(
       `update replays set state = $4, revision = revision + 1 where ${KEY} and revision = $5`,
       [...keyOf(ref), state, revision],
@@ -70,19 +72,24 @@ export class RunStore {
   }
 
   /** Keeps differences, as many as there is room for. Resolves to how many are kept by now. */
-  async noteIn(
-    tx: Pick<ClientBase, 'query'>,
-    { ref, state }: Run,
-    differences: readonly Difference[],
-  ): Promise<number> {
+  async noteIn(tx: Queries, { ref, state }: Run, differences: readonly Difference[]): Promise<number> {
     const room = differences.slice(0, DIFFERENCES_KEPT - state.kept);
     if (room.length > 0) await tx.query(NOTE, [...keyOf(ref), state.kept, JSON.stringify(room)]);
     return state.kept + room.length;
   }
 
   /** True while nobody paused or cancelled it; until the transaction ends nobody can. */
-  async mayGoOnIn(tx: Pick<ClientBase, 'query'>, ref: ReplayRef): Promise<boolean> {
-    const { rows } = await tx.query<{ state: string }>(`select state from jobs where ${KEY} for share`, keyOf(ref));
-    return rows[0]?.state === 'running';
+  mayGoOnIn(tx: Queries, ref: ReplayRef): Promise<boolean> {
+    return isRunning(tx, ref, 'for share');
+  }
+
+  /** True while nobody paused or cancelled it, which anybody may the next moment. */
+  isRunning(tx: Queries, ref: ReplayRef): Promise<boolean> {
+    return isRunning(tx, ref, '');
   }
 }
+
+const isRunning = async (tx: Queries, ref: ReplayRef, lock: '' | 'for share'): Promise<boolean> => {
+  const { rows } = await tx.query<{ state: string }>(`select state from jobs where ${KEY} ${lock}`, keyOf(ref));
+  return rows[0]?.state === 'running';
+};

@@ -1,10 +1,11 @@
-import type { EventStore, RecordedEvent } from '@verbatim/event-store';
+import type { EventStore } from '@verbatim/event-store';
 import type { CallContext } from '@verbatim/kernel';
 import type { Pool, PoolConfig } from 'pg';
 import { Comparison } from '../check/check-streams';
 import type { PageOptions } from '../pages/stream-pages';
 import type { LogProjection, Projections, StreamProjection } from '../projection';
-import { schemaOf, ShadowTables } from '../shadow/shadow-tables';
+import { ShadowTables } from '../shadow/shadow-tables';
+import type { LeftOut } from '../stream-key';
 import { leftOutBy, type ReplayInput } from './replay.input';
 import { goingOn, stoppedParts, type RunState } from './run-state';
 import type { Run, RunStore } from './run-store';
@@ -18,7 +19,7 @@ export interface ReplayParts {
   readonly config: PoolConfig;
   readonly runs: RunStore;
   readonly pages?: PageOptions;
-  /** Default 1000: after so long a step is recorded, and whoever paused or cancelled is heard. */
+  /** Default 2000: after so long a step is recorded, and whoever paused or cancelled is heard. */
   readonly stepMs?: number;
 }
 
@@ -30,7 +31,7 @@ export interface Turn {
   readonly call: CallContext;
   readonly signal: AbortSignal;
   readonly untilMs: number;
-  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut: LeftOut | null;
 }
 
 export const isOver = ({ signal, untilMs }: Turn): boolean => signal.aborted || performance.now() >= untilMs;
@@ -60,12 +61,12 @@ export const shadowOf = (turn: Turn, { ref, state }: Run): ShadowTables => {
   const tables = streamsOf(turn)
     .filter(({ name }) => names.includes(name))
     .flatMap(({ tables: all }) => all.map(({ shape }) => shape.name));
-  return new ShadowTables(turn.parts.pool, state.schema, schemaOf(ref.id), tables);
+  return new ShadowTables(turn.parts.pool, state.schema, ref.id, tables);
 };
 
 export const turnOf = (parts: ReplayParts, at: Pick<Turn, 'input' | 'dryRun' | 'call' | 'signal'>): Turn => ({
   parts,
   ...at,
-  untilMs: performance.now() + (parts.stepMs ?? 1_000),
+  untilMs: performance.now() + (parts.stepMs ?? 2_000),
   leftOut: leftOutBy(at.input),
 });

@@ -8,12 +8,12 @@ import { qualified, quoted } from './catalogue';
 
 /** Lines of COPY for each table, gathered before they are sent. */
 export class CopyLines {
-  private readonly lines = new Map<TableView, string>();
+  private readonly lines = new Map<TableView, string[]>();
 
   add(view: TableView, rows: readonly Row[]): void {
     if (rows.length === 0) return;
-    let lines = this.lines.get(view) ?? '';
-    for (const row of rows) lines += copyLine(view.columns, row);
+    const lines = this.lines.get(view) ?? [];
+    for (const row of rows) lines.push(copyLine(view.columns, row));
     this.lines.set(view, lines);
   }
 
@@ -23,7 +23,7 @@ export class CopyLines {
       const columns = view.columns.map(({ name }) => quoted(name)).join(', ');
       const stream = tx.query(copyFrom(`copy ${qualified(schema, view.name)} (${columns}) from stdin`));
       const ended = once(stream, 'finish'); // rejects on an error
-      stream.end(lines);
+      stream.end(`${lines.join('\n')}\n`);
       await ended;
     }
   }

@@ -1,9 +1,10 @@
-import { eventColumns, toEvent, type EventRow, type RecordedEvent, type StreamRef } from '@verbatim/event-store';
+import type { StreamRef } from '@verbatim/event-store';
 import type { ClientBase } from 'pg';
 import type { Comparison } from '../check/check-streams';
 import type { Poison } from '../check/poison';
-import { byStream } from '../pages/stream-pages';
-import { nameOf, refOf } from '../stream-key';
+import { StreamOfPage } from '../pages/stream-pages';
+import { byStream, streamColumns, type StreamRow } from '../pages/stream-row';
+import { nameOf, type LeftOut } from '../stream-key';
 import { qualified, quoted } from './catalogue';
 import { CopyLines } from './copy-rows';
 
@@ -11,7 +12,7 @@ import { CopyLines } from './copy-rows';
 const AT_ONCE = 100;
 
 const OF = '$1::smallint[], $2::uuid[], $3::uuid[]';
-const EVENTS = `select ${eventColumns.replaceAll(/\b(shard|account_id|stream_id)\b/g, 'e.$1')} from events e
+const EVENTS = `select ${streamColumns} from events e
   join unnest(${OF}) k (of_shard, of_account, of_stream)
     on e.shard = of_shard and e.account_id = of_account and e.stream_id = of_stream
   order by e.shard, e.account_id, e.stream_id, e.version`;
@@ -19,7 +20,7 @@ const EVENTS = `select ${eventColumns.replaceAll(/\b(shard|account_id|stream_id)
 export interface RefoldParts {
   readonly schema: string;
   readonly comparison: Comparison;
-  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut: LeftOut | null;
 }
 
 /** Folds streams anew and replaces their rows in the shadow tables, in the caller's transaction. */
@@ -37,18 +38,15 @@ export const refoldIn = async (
       some.map(({ accountId }) => accountId),
       some.map(({ streamId }) => streamId),
     ];
-    const { rows } = await tx.query<EventRow>({
+    const { rows } = await tx.query<StreamRow & unknown[]>({
       name: 'replay_of_streams',
       text: EVENTS,
       values: keys,
       rowMode: 'array',
     });
     const lines = new CopyLines();
-    for (const events of byStream(rows.map(toEvent))) {
-      const checked = comparison.check(
-        { ref: refOf(events[0]!), events, live: new Map() },
-        { leftOut, compare: false },
-      );
+    for (const events of byStream(rows)) {
+      const checked = comparison.check(StreamOfPage.of(events), { leftOut, compare: false });
       poison.push(...checked.poison);
       for (const view of comparison.views) lines.add(view, checked.rows.get(view.name) ?? []);
     }

@@ -1,9 +1,9 @@
 import { inTransaction } from '@verbatim/database';
-import type { RecordedEvent } from '@verbatim/event-store';
 import type { ClientBase } from 'pg';
 import type { Comparison } from '../check/check-streams';
 import { withPoison, type RunState } from '../run/run-state';
 import type { Run, RunStore } from '../run/run-store';
+import type { LeftOut } from '../stream-key';
 import { changedBetween, eventsBetween, readHeads, scrubbedSince, type Heads } from './changed-streams';
 import { refoldIn } from './refold';
 
@@ -17,7 +17,7 @@ export interface SettlingParts {
   readonly runs: RunStore;
   readonly schema: string;
   readonly comparison: Comparison;
-  readonly leftOut: ((event: RecordedEvent) => boolean) | null;
+  readonly leftOut: LeftOut | null;
 }
 
 /** Brings shadow tables up to what happened since they were loaded. */

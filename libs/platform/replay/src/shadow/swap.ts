@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import { DatabaseError } from 'pg';
 import { qualified, quoted } from './catalogue';
+import { asideOf } from './shadow-tables';
 
 /** So long writers may be made to wait for a lock that is not to be had; then they have their turn, and we try again. */
 const LOCK_WAIT_MS = 100;
@@ -9,8 +10,11 @@ const LOCK_WAIT_MS = 100;
 const LOCKS_WAIT_MS = 150;
 const PAUSE_MS = 300;
 const TRIES = 100;
+/** For any statement while writers wait: then they have their turn. */
+const HURRY_MS = 2_000;
 /** The last lock that writers do not notice: it keeps vacuums out. */
 const QUIET_WAIT_MS = 10_000;
+const UNHURRIED_MS = 60_000;
 
 export interface SwapParts {
   readonly pool: Pool;
@@ -29,7 +33,6 @@ export interface SwapParts {
 export interface Swapped {
   /** Between the first lock that a writer waits for and the commit, at the try that succeeded. */
   readonly blockedMs: number;
-  readonly tries: number;
 }
 
 const isHeldUp = (error: unknown): boolean =>
@@ -43,7 +46,7 @@ export const swapTables = async (parts: SwapParts): Promise<Swapped | null> => {
   for (let tries = 1; ; tries++) {
     try {
       const blockedMs = await once(parts);
-      return blockedMs === null ? null : { blockedMs, tries };
+      return blockedMs === null ? null : { blockedMs };
     } catch (error) {
       if (!isHeldUp(error) || tries === TRIES) throw error;
     }
@@ -57,20 +60,20 @@ const once = async ({ pool, live, schema, tables, ready, settle, swapped }: Swap
   const onError = (error: Error) => (broken = error);
   tx.on('error', onError);
   const names = [...tables].sort();
-  const lock = (mode: string, waitMs: number): Promise<unknown> =>
+  const lock = (mode: string, waitMs: number, thenMs: number): Promise<unknown> =>
     tx.query(`set local statement_timeout = ${waitMs};
       lock table ${names.map((table) => qualified(live, table)).join(', ')} in ${mode} mode;
-      set local statement_timeout = '60s'`);
+      set local statement_timeout = ${thenMs}`);
   try {
     await tx.query('begin');
     await tx.query(`set local lock_timeout = ${QUIET_WAIT_MS}`);
-    await lock('share update exclusive', QUIET_WAIT_MS);
+    await lock('share update exclusive', QUIET_WAIT_MS, UNHURRIED_MS);
     if (!(await ready(tx))) return await leave(tx);
     await tx.query(`set local lock_timeout = ${LOCK_WAIT_MS}`);
     const since = performance.now();
-    await lock('exclusive', LOCKS_WAIT_MS);
+    await lock('exclusive', LOCKS_WAIT_MS, HURRY_MS);
     if (!(await settle(tx))) return await leave(tx);
-    await lock('access exclusive', LOCKS_WAIT_MS);
+    await lock('access exclusive', LOCKS_WAIT_MS, HURRY_MS);
     await moveAll(tx, { live, schema, tables: names });
     await swapped(tx, performance.now() - since);
     await tx.query('commit');
@@ -94,7 +97,7 @@ const moveAll = async (
   tx: ClientBase,
   { live, schema, tables }: { readonly live: string; readonly schema: string; readonly tables: readonly string[] },
 ): Promise<void> => {
-  const aside = `${schema}_old`;
+  const aside = asideOf(schema);
   const statements = [`create schema ${quoted(aside)}`];
   for (const table of tables)
     statements.push(
