@@ -13,6 +13,7 @@ import { ChangeModeController } from './features/change-mode/change-mode.control
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
 import { DeleteUserConversationsController } from './features/delete-user-conversations/delete-user-conversations.controller';
 import { EraseUserController } from './features/erase-user/erase-user.controller';
+import { ExportStreamsController } from './features/export-streams/export-streams.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
@@ -75,6 +76,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     BulkUpdateController,
     DeleteUserConversationsController,
     EraseUserController,
+    ExportStreamsController,
   ],
   providers: [
     AssessmentRoutes,

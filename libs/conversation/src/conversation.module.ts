@@ -32,36 +32,34 @@ import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessmen
 import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
 import { PostgresHiddenConversations } from './adapters/postgres/postgres-hidden-conversations';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-import { owedAssessments } from './features/assess-conversation/owed-assessments';
-import { deliverMessage } from './features/deliver-message/deliver-message.owed';
-import { owedDeliveries } from './features/deliver-message/owed-deliveries';
-import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
-import { owedErasure } from './features/erase-conversation/owed-erasure';
-import { generateReply } from './features/generate-reply/generate-reply.owed';
-import { owedReplies } from './features/generate-reply/owed-replies';
 import { Introductions } from './features/start-outbound/introductions';
+import { moving } from './conversation.moving';
 import { pastAdapters } from './conversation.past';
 import { handlers } from './conversation.handlers';
 import { conversationProjections } from './conversation.projections';
+import { conversationPromises } from './conversation.promises';
+import { ImportStreams } from './features/import-streams/import-streams';
 import { CONNECTORS } from './ports/connectors.port';
+import { ACT_LOG } from './ports/act-log.port';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
+import { DIRECTORY_RECORDS } from './ports/directory-records.port';
 import { ERASER } from './ports/eraser.port';
 import { HIDDEN_CONVERSATIONS } from './ports/hidden-conversations.port';
 import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { PAST } from './ports/past.port';
+import { STREAM_LOG } from './ports/stream-log.port';
 import { TIMELINE_READER } from './ports/timeline-reader.port';
 import { Anonymiser } from './shell/anonymiser';
 import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
-import { scores, summaries } from './shell/assessments/assessments';
 import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
@@ -76,6 +74,7 @@ const written = [...conversationTables, owedTable, idempotencyTable];
 
 const adapters: Provider[] = [
   ...pastAdapters,
+  ...moving,
   {
     provide: CONVERSATION_READER,
     inject: [Pool, AGENTS],
@@ -147,13 +146,7 @@ const shell: Provider[] = [
         loader,
         tables: written,
         projections: conversationProjections,
-        promised: [
-          { kind: generateReply.kind, rows: owedReplies },
-          { kind: eraseConversation.kind, rows: owedErasure },
-          { kind: deliverMessage.kind, rows: owedDeliveries },
-          owedAssessments(summaries),
-          owedAssessments(scores),
-        ],
+        promised: conversationPromises,
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => clock.now(),
         newId,
@@ -172,19 +165,23 @@ const shell: Provider[] = [
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
+    ACT_LOG,
     AGENTS,
     CONNECTORS,
     ASSESSMENT_READER,
     HIDDEN_CONVERSATIONS,
     IDLE_TIMERS,
+    ImportStreams,
     CONVERSATION_PAGES,
     CONVERSATION_READER,
     DIRECTORY_FACTS,
+    DIRECTORY_RECORDS,
     Includes,
     MESSAGE_READER,
     FEEDBACK_READER,
     MESSAGE_SEARCH,
     PAST,
+    STREAM_LOG,
     TIMELINE_READER,
     ERASER,
     USERS,

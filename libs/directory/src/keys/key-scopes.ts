@@ -22,5 +22,6 @@ export const keyScopes = [
   'audit:read',
   'webhooks:read',
   'webhooks:write',
+  'exports:read',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

@@ -3,6 +3,7 @@ export * from './errors';
 export * from './follow/checkpoints';
 export * from './follow/follower';
 export * from './memory/in-memory-event-store';
+export * from './move/stream-movements';
 export * from './postgres-event-store';
 export * from './read/account-log';
 export { COLUMNS as eventColumns, toEvent, type EventRow } from './read/event-row';
