@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { answer } from '@verbatim/testing';
+import { answer, assessing } from '@verbatim/testing';
 import { ensureBuiltOnce } from '../../../test/crash/rig/built';
 import { contentsOf, followed, LOG_TABLES, seedEverySort, STREAM_TABLES } from '../../../test/replay/replayed.fixture';
 import { Service, type Talk, type Tenant } from '../../../test/service';
@@ -18,8 +18,8 @@ interface Imported {
 
 const REFERENCES = ['projects', 'agents', 'knowledge_entries', 'members', 'users', 'states', 'categories', 'variants'];
 const EVENT_FACTS = `
-  select string_agg(e.stream_id || e.version || e.type || e.data || coalesce(e.content::text, '-') || e.occurred_at
-    || (e.metadata - 'importedFrom')::text, '|' order by e.stream_id, e.version) as facts from events e`;
+  select e.stream_id, e.version, e.type, e.data, e.content, e.occurred_at, e.metadata - 'importedFrom' as metadata
+  from events e order by e.stream_id, e.version`;
 
 describe('moving to another instance', () => {
   let here: Service;
@@ -51,7 +51,8 @@ describe('moving to another instance', () => {
 
   beforeAll(async () => {
     [here] = await Promise.all([Service.open(), ensureBuiltOnce()]);
-    tenant = await here.tenant();
+    here.provider.otherwise(assessing());
+    tenant = await here.tenant({ eraseGraceSeconds: 3_600 });
     talks = await seedEverySort(here, tenant);
     await followed(here);
     await exportTo(file);
@@ -70,12 +71,15 @@ describe('moving to another instance', () => {
     const tables = [...STREAM_TABLES, ...LOG_TABLES, ...REFERENCES];
     expect(await contentsOf(there, tables)).toEqual(await contentsOf(here, tables));
     expect(await there.rows(EVENT_FACTS)).toEqual(await here.rows(EVENT_FACTS));
-    expect(there.provider.calls).toHaveLength(0);
+    expect(there.provider.requests).toHaveLength(0);
 
     const moved = there.client(await keyOn(there));
     const seen = async (talk: Talk, path: string) => {
       const [a, b] = await Promise.all([tenant.client.send('GET', path), moved.send('GET', path)]);
-      expect([talk.id, path, b.status, b.body]).toEqual([talk.id, path, a.status, a.body]);
+      // Keys stay where they are, and so do their names.
+      const shown = ({ status, body }: { status: number; body: unknown }) =>
+        status === 200 ? JSON.stringify(body).replaceAll('"name":"Back office"', '"name":null') : status;
+      expect([talk.id, path, shown(b)]).toEqual([talk.id, path, shown(a)]);
     };
     for (const talk of talks) {
       const { body } = await tenant.client.send<{ version?: number; createdAt?: string }>('GET', talk.at);
@@ -111,7 +115,7 @@ describe('moving to another instance', () => {
     expect(linesOf(again)).toEqual(linesOf(file));
   }, 60_000);
 
-  it('goes on with an export that was cut off anywhere behind its first conversation, and gets the same file', async () => {
+  it('goes on with an export that was cut off anywhere behind its first conversation, and gets the same conversations', async () => {
     const whole = readFileSync(file);
     const firstEnd = whole.indexOf('\n', whole.indexOf('{"kind":"stream-end"')) + 1;
     const cut = path.join(folder, 'cut.ndjson');
@@ -119,7 +123,10 @@ describe('moving to another instance', () => {
       writeFileSync(cut, whole.subarray(0, length));
       const { code } = await verbatim(here.env, 'export', '--account', tenant.accountId, '--out', cut, '--resume');
       expect(code).toBe(0);
-      expect(readFileSync(cut, 'utf8')).toBe(whole.toString());
+      const [expected, found] = [whole.toString(), readFileSync(cut, 'utf8')].map((text) => text.split('\n'));
+      const withoutReferences = (lines: string[] = []) => lines.filter((line) => !line.startsWith('{"kind":"reference"'));
+      expect(withoutReferences(found)).toEqual(withoutReferences(expected));
+      expect(new Set(found)).toEqual(new Set(expected)); // what is named may be said again
     }
   }, 60_000);
 
@@ -194,7 +201,7 @@ describe('moving to another instance', () => {
       .client(key)
       .ok<{ status: string }>('GET', `${waiting.at}/messages/${question}/reply`, { headers: { prefer: 'wait=20' } });
     expect(reply.status).toBe('completed');
-    expect(from.provider.calls).toHaveLength(1);
+    expect(from.provider.requests).toHaveLength(1);
     const [erasure] = await there.rows<{ due: boolean }>(
       `select due_at > now() as due from owed_work where kind = 'erase-conversation' and lane = $1 and state = 'owed'`,
       [deleted.id],

@@ -23,5 +23,7 @@ export const keyScopes = [
   'webhooks:read',
   'webhooks:write',
   'exports:read',
+  'retention:read',
+  'retention:write',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];
