@@ -17,6 +17,7 @@ import { ExportStreamsController } from './features/export-streams/export-stream
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
+import { HoldConversationController } from './features/hold-conversation/hold-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
@@ -35,6 +36,7 @@ import { ReadTurnsController } from './features/read-turns/read-turns.controller
 import { TurnReader } from './features/read-turns/turn.reader';
 import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
 import { WaitForReplyHandler } from './features/read-messages/wait-for-reply.handler';
+import { RetentionController } from './features/retention/retention.controller';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { RerunAssessmentsController } from './features/rerun-assessments/rerun-assessments.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
@@ -77,6 +79,8 @@ import { ReplyWaiter } from './shell/reply.waiter';
     DeleteUserConversationsController,
     EraseUserController,
     ExportStreamsController,
+    HoldConversationController,
+    RetentionController,
   ],
   providers: [
     AssessmentRoutes,

@@ -54,6 +54,7 @@ import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { PAST } from './ports/past.port';
+import { RETENTION } from './ports/retention.port';
 import { STREAM_LOG } from './ports/stream-log.port';
 import { TIMELINE_READER } from './ports/timeline-reader.port';
 import { Anonymiser } from './shell/anonymiser';
@@ -64,6 +65,7 @@ import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { Includes } from './shell/includes';
+import { LegalHolds } from './shell/legal-holds';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
@@ -126,6 +128,7 @@ const adapters: Provider[] = [
 const shell: Provider[] = [
   Includes,
   Anonymiser,
+  LegalHolds,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -177,10 +180,12 @@ const shell: Provider[] = [
     DIRECTORY_FACTS,
     DIRECTORY_RECORDS,
     Includes,
+    LegalHolds,
     MESSAGE_READER,
     FEEDBACK_READER,
     MESSAGE_SEARCH,
     PAST,
+    RETENTION,
     STREAM_LOG,
     TIMELINE_READER,
     ERASER,

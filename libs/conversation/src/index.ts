@@ -49,6 +49,8 @@ export {
   type Turn as PairedTurn,
 } from './features/read-turns/pair-turns';
 export * from './features/rerun-assessments/rerun-assessments.command';
+export { applyRetention } from './features/retention/apply-retention.owed';
+export { ApplyRetentionWorker } from './features/retention/apply-retention.worker';
 export * from './features/start-conversation/start-conversation.command';
 export * from './features/start-outbound/start-outbound.command';
 export * from './features/stop-reply/stop-reply.command';

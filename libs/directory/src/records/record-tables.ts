@@ -31,7 +31,7 @@ export const recordTables = [
     columns: [
       ...['id', 'external_id', 'email', 'phone', 'first_name', 'last_name', 'organization_name'],
       ...['organization_domain', 'avatar_url', 'context', 'source', 'foreign_id', 'foreign_user_id', 'metadata'],
-      ...['version', ...times, 'erasing_at', 'erased_at'],
+      ...['version', ...times, 'erasing_at', 'erased_at', 'held_at', 'hold_reason'],
     ],
   },
   { name: 'states', columns: ['id', 'project_id', 'name', 'description', 'color', 'persistent', 'version', ...times] },
