@@ -67,7 +67,9 @@ describe('an export of streams', () => {
     expect(lines[0]).toMatchObject({ kind: 'header', format: 'verbatim.streams.v1', whole: true });
     expect(idsIn(lines)).toEqual(sorted(...talks));
     for (const id of idsIn(lines)) {
-      const versions = lines.filter((line) => line.kind === 'event' && line.streamId === id).map((line) => line.version);
+      const versions = lines
+        .filter((line) => line.kind === 'event' && line.streamId === id)
+        .map((line) => line.version);
       expect(versions).toEqual(versions.map((_, at) => at + 1));
       const end = lines.find((line) => line.kind === 'stream-end' && line.streamId === id);
       expect(end?.version).toBe(versions.length);
@@ -129,7 +131,10 @@ describe('an export of streams', () => {
 
   it('needs a key that may, and is kept in the audit', async () => {
     const narrow = service.client(await tenant.keyWith({ scopes: ['conversations:read'] }));
-    expect(await narrow.send('GET', '/v1/exports/streams')).toMatchObject({ status: 403, body: { code: 'auth.scope' } });
+    expect(await narrow.send('GET', '/v1/exports/streams')).toMatchObject({
+      status: 403,
+      body: { code: 'auth.scope' },
+    });
     await read(`?agentId=${agents[0]}`);
     const audit = `/v1/admin/accounts/${tenant.accountId}/audit?limit=100`;
     const { data } = await service.client().get<PageOf<{ action: string; after: Json | null }>>(audit);

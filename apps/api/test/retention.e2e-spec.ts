@@ -61,7 +61,10 @@ describe('what is kept, and for how long', () => {
       expect(await isThere(tenant, old)).toBe(true);
       expect(await tenant.client.get(at)).toMatchObject({ keepDays: null, lastRun: null });
 
-      expect(await tenant.client.ok('PUT', at, { body: policy })).toMatchObject({ keepDays: 30, from: 'last-activity' });
+      expect(await tenant.client.ok('PUT', at, { body: policy })).toMatchObject({
+        keepDays: 30,
+        from: 'last-activity',
+      });
       await ran(tenant, at, { conversations: 1, messages: 2, held: 2 });
       expect(await Promise.all([old, held, ofMia, young].map((talk) => isThere(tenant, talk)))).toEqual([
         ...[false, true, true, true],
@@ -75,7 +78,10 @@ describe('what is kept, and for how long', () => {
 
       const audit = `/v1/admin/accounts/${tenant.accountId}/audit?limit=100`;
       const { data } = await service.client().get<PageOf<{ action: string; after: Json | null }>>(audit);
-      expect(data.find(({ action }) => action === 'retention.set')?.after).toEqual({ keepDays: 30, from: 'last-activity' });
+      expect(data.find(({ action }) => action === 'retention.set')?.after).toEqual({
+        keepDays: 30,
+        from: 'last-activity',
+      });
       expect(data.filter(({ action }) => action === 'retention.applied')).toHaveLength(2);
     }, 60_000);
 
@@ -137,7 +143,7 @@ describe('what is kept, and for how long', () => {
       const erase = () => jobs.run(`/v1/users/${mia}/erase`, {});
       expect(await erase()).toMatchObject({ conversations: 1, heldBack: 1, held: [talk.id], userErased: false });
       expect((await talk.messages()).map(({ text }) => text)).toContain('Hello?');
-      expect((await other.read()).isAnonymized).toBe(true);
+      expect(await other.read()).toMatchObject({ isAnonymized: true });
 
       await release(tenant, talk.at);
       expect((await talk.read()).legalHold).toBeNull();

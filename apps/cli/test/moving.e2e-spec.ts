@@ -43,6 +43,7 @@ describe('moving to another instance', () => {
     if (out === '') throw new Error(err);
     return JSON.parse(out) as Imported;
   };
+  const doctorOn = (service: Service) => said<{ verdict: string }>(service.env, 'doctor', '--all');
   const keyOn = async (service: Service): Promise<string> => {
     const body = { name: 'Moved', mode: 'live' };
     const at = `/v1/admin/accounts/${tenant.accountId}/keys`;
@@ -54,6 +55,7 @@ describe('moving to another instance', () => {
     here.provider.otherwise(assessing());
     tenant = await here.tenant({ eraseGraceSeconds: 3_600 });
     talks = await seedEverySort(here, tenant);
+    await tenant.client.ok('PUT', `${talks[0]?.at}/legal-hold`, { body: { reason: 'Case 17/2026' } });
     await followed(here);
     await exportTo(file);
   }, 240_000);
@@ -91,7 +93,7 @@ describe('moving to another instance', () => {
       await seen(talk, `${talk.at}/audit?limit=100`);
       await seen(talk, `${talk.at}/transcript`);
     }
-    const [report] = await said<{ verdict: string }>(there.env, 'doctor', '--all');
+    const [report] = await doctorOn(there);
     expect(report?.verdict).toBe('clean');
   }, 120_000);
 
@@ -124,22 +126,29 @@ describe('moving to another instance', () => {
       const { code } = await verbatim(here.env, 'export', '--account', tenant.accountId, '--out', cut, '--resume');
       expect(code).toBe(0);
       const [expected, found] = [whole.toString(), readFileSync(cut, 'utf8')].map((text) => text.split('\n'));
-      const withoutReferences = (lines: string[] = []) => lines.filter((line) => !line.startsWith('{"kind":"reference"'));
+      const withoutReferences = (lines: string[] = []) =>
+        lines.filter((line) => !line.startsWith('{"kind":"reference"'));
       expect(withoutReferences(found)).toEqual(withoutReferences(expected));
       expect(new Set(found)).toEqual(new Set(expected)); // what is named may be said again
     }
   }, 60_000);
 
   it('takes what is whole in a file that is cut off, says so, and the rest later', async () => {
-    const there = await another(0);
+    const there = await another();
     const whole = readFileSync(file, 'utf8');
     const part = path.join(folder, 'part.ndjson');
     writeFileSync(part, whole.slice(0, Math.floor(whole.length * 0.7)));
     const first = await importInto(there, part);
     expect(first.complete).toBe(false);
     expect(first.streams.imported).toBeGreaterThan(0);
+    const webhook = { projectId: tenant.projectId, url: 'https://example.com/hook', eventTypes: null };
+    await there.client(await keyOn(there)).ok('POST', '/v1/webhooks', { body: webhook });
     const second = await importInto(there, file);
     expect(second).toMatchObject({ complete: true, refused: [] });
+    await followed(there, 'webhook-deliveries.v1');
+    await followed(there, 'automations.v1');
+    expect(await there.rows('select 1 from webhook_deliveries')).toEqual([]); // told where it happened
+    expect(await there.rows(`select 1 from events where metadata->'importedFrom' is null`)).toEqual([]);
     expect(second.streams.present).toBe(first.streams.imported);
     expect(second.streams.imported + second.streams.present).toBe(talks.length);
   }, 60_000);
@@ -153,7 +162,7 @@ describe('moving to another instance', () => {
       'not JSON': '{"kind":"event',
       'of an unknown type': (lines[at] ?? '').replace(/conversation\.[a-z-]+\.v1/, 'conversation.sung.v9'),
       'with a character that cannot be kept': (lines[at] ?? '').replace('"requestId":"', '"requestId":"\\u0000'),
-      'missing': '',
+      missing: '',
     };
     const bad = path.join(folder, 'bad.ndjson');
     for (const [what, line] of Object.entries(faults)) {
@@ -166,6 +175,38 @@ describe('moving to another instance', () => {
     }
     const { streams, refused } = await importInto(there, file);
     expect([streams.imported, refused]).toEqual([1, []]);
+  }, 60_000);
+
+  it('moves a conversation of any length', async () => {
+    const there = await another(0);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const isEvent = (version: number) => (line: string) =>
+      line.startsWith('{"kind":"event"') && line.includes(`"version":${version},`);
+    const started = JSON.parse(lines.find(isEvent(1)) ?? '') as { streamId: string; data: object };
+    const streamId = 'ffffffff-0000-7000-8000-000000000001'; // behind all others
+    const said = Array.from({ length: 1_300 }, (_, at) => ({
+      ...{ ...started, streamId, version: at + 2, type: 'conversation.message-imported.v1' },
+      data: {
+        ...{ messageId: `ffffffff-0000-7000-8000-${String(at + 2).padStart(12, '0')}`, seq: at + 1, role: 'user' },
+        ...{ answers: null, occurredAt: (started as unknown as { occurredAt: string }).occurredAt },
+      },
+      content: { text: `Message ${at + 1}` },
+    }));
+    const events = [{ ...started, streamId }, ...said].map((event) => JSON.stringify(event));
+    const end = JSON.stringify({ kind: 'stream-end', streamId, version: events.length, cursor: 'none' });
+    const long = path.join(folder, 'long.ndjson');
+    writeFileSync(long, [...lines.slice(0, -2), ...events, end].join('\n'));
+    expect(await importInto(there, long)).toMatchObject({ refused: [], streams: { imported: talks.length + 1 } });
+    const out = path.join(folder, 'long-again.ndjson');
+    expect((await verbatim(there.env, 'export', '--out', out)).code).toBe(0);
+    const found = readFileSync(out, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(streamId));
+    expect(found.slice(0, -1).map((line) => JSON.parse(line) as object)).toEqual(
+      events.map((line) => JSON.parse(line) as object),
+    );
+    const [report] = await doctorOn(there);
+    expect(report?.verdict).toBe('clean');
   }, 60_000);
 
   it('leaves a conversation alone that is there and differs', async () => {

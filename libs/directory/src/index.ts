@@ -47,6 +47,7 @@ export * from './features/providers/provider.queries';
 export type { ProviderView } from './features/providers/provider.schemas';
 export * from './features/states/state.messages';
 export type { StateView } from './features/states/state.schemas';
+export * from './features/users/hold-user.command';
 export * from './features/users/user.commands';
 export * from './features/users/user.queries';
 export { identifyUser, type IdentifyUser, type UserView } from './features/users/user.schemas';

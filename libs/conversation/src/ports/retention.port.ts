@@ -48,10 +48,20 @@ type Account = Pick<AccountScope, 'shard' | 'accountId'>;
 export interface Retention {
   read(scope: AccountScope, projectId: string): Promise<RetentionStanding | null>;
   /** The policy, its audit and the promise to apply it commit together. */
-  set(call: CallContext, projectId: string, policy: RetentionPolicy, reason: string | null): Promise<RetentionStanding | null>;
+  set(
+    call: CallContext,
+    projectId: string,
+    policy: RetentionPolicy,
+    reason: string | null,
+  ): Promise<RetentionStanding | null>;
   remove(call: CallContext, projectId: string, reason: string | null): Promise<boolean>;
   /** `cutoff`: RFC 3339; what was last active, or begun, before it is due. */
-  preview(scope: AccountScope, projectId: string, from: RetentionPolicy['from'], cutoff: string): Promise<RetentionPreview | null>;
+  preview(
+    scope: AccountScope,
+    projectId: string,
+    from: RetentionPolicy['from'],
+    cutoff: string,
+  ): Promise<RetentionPreview | null>;
   due(
     account: Account,
     projectId: string,
@@ -66,4 +76,5 @@ export const RETENTION = Symbol('Retention');
 
 const DAY_MS = 86_400_000;
 
-export const cutoffOf = (keepDays: number, now: Date): string => new Date(now.getTime() - keepDays * DAY_MS).toISOString();
+export const cutoffOf = (keepDays: number, now: Date): string =>
+  new Date(now.getTime() - keepDays * DAY_MS).toISOString();

@@ -4,8 +4,7 @@ import type { AccountScope } from '@verbatim/kernel';
 type Account = Pick<AccountScope, 'shard' | 'accountId'>;
 
 /** `there`: the stream exists, nothing was written. `refused`: the database cannot keep it, nothing was written. */
-export type WrittenStream =
-  { readonly kind: 'written' | 'there' } | { readonly kind: 'refused'; readonly why: string };
+export type WrittenStream = { readonly kind: 'written' | 'there' } | { readonly kind: 'refused'; readonly why: string };
 
 /** Writes streams that come from elsewhere, each with its rows and with what it owes, or not at all. */
 export interface StreamWriter {

@@ -5,9 +5,7 @@ import { recordTables, type DirectoryRecord, type RecordTableName } from './reco
 type Queries = Pick<Pool, 'query'>;
 
 /** `added`; `present`: the id is there, and is left as it is; `refused`: it cannot be there, and why. */
-export type RecordOutcome =
-  | { readonly kind: 'added' | 'present' }
-  | { readonly kind: 'refused'; readonly why: string };
+export type RecordOutcome = { readonly kind: 'added' | 'present' } | { readonly kind: 'refused'; readonly why: string };
 
 const columnsOf = new Map<RecordTableName, ReadonlySet<string>>(
   recordTables.map(({ name, columns }) => [name, new Set<string>(columns)]),

@@ -49,7 +49,12 @@ export class AccountFeed {
           continue;
         }
         const page = await readAccountLog(this.pool, scope, { after, until, limit: PAGE });
-        await this.tell(scope, page.events.filter((event) => !isImported(event)), types, stream);
+        await this.tell(
+          scope,
+          page.events.filter((event) => !isImported(event)),
+          types,
+          stream,
+        );
         after = page.through;
         if (performance.now() - toldAt > TELL_EVERY_MS) toldAt = this.tellPosition(stream, after);
         await stream.drained();

@@ -108,7 +108,13 @@ export class PostgresRetention implements Retention {
     cutoff: string,
   ): Promise<RetentionPreview | null> {
     if (!(await this.read(scope, projectId))) return null;
-    const { rows } = await this.pool.query<PreviewRow>(PREVIEW, [scope.shard, scope.accountId, projectId, cutoff, from]);
+    const { rows } = await this.pool.query<PreviewRow>(PREVIEW, [
+      scope.shard,
+      scope.accountId,
+      projectId,
+      cutoff,
+      from,
+    ]);
     const [row] = rows;
     if (!row) return null;
     const { oldest, newest, ...counts } = row;

@@ -1,11 +1,5 @@
 import { inTransaction } from '@verbatim/database';
-import {
-  RowMisfit,
-  UnstorableText,
-  VersionConflict,
-  writeMovedStream,
-  type MovedStream,
-} from '@verbatim/event-store';
+import { RowMisfit, UnstorableText, VersionConflict, writeMovedStream, type MovedStream } from '@verbatim/event-store';
 import { armIn, type OwedWorkDefinition } from '@verbatim/owed-work';
 import { DatabaseError, type Pool } from 'pg';
 import type { StreamWriter, WrittenStream } from '../../ports/stream-writer.port';

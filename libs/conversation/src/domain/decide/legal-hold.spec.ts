@@ -28,11 +28,19 @@ describe('a legal hold', () => {
 
   it('keeps one that is deleted already from being erased, and goes along with a restore', () => {
     const gone = [started(), deleted(seconds(60))];
-    given(...gone).when(hold(true)).then(changed(true));
+    given(...gone)
+      .when(hold(true))
+      .then(changed(true));
     const late = { now: seconds(61) };
-    given(...gone, changed(true)).when(command('Erase', {}, late)).thenRejects('conversation.legal-hold');
-    given(...gone, changed(true)).when(command('Erase', { early: true })).thenRejects('conversation.legal-hold');
-    given(...gone, changed(true), restored()).when(command('Delete')).thenRejects('conversation.legal-hold');
+    given(...gone, changed(true))
+      .when(command('Erase', {}, late))
+      .thenRejects('conversation.legal-hold');
+    given(...gone, changed(true))
+      .when(command('Erase', { early: true }))
+      .thenRejects('conversation.legal-hold');
+    given(...gone, changed(true), restored())
+      .when(command('Delete'))
+      .thenRejects('conversation.legal-hold');
   });
 
   it('refuses what is not there, and what has nothing left to keep', () => {

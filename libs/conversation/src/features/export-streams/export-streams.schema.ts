@@ -16,10 +16,13 @@ export const exportQuery = z
       .optional()
       .describe('Of the last complete `stream-end` line: goes on behind it, without header and leading reference data'),
   })
-  .refine(({ createdFrom, createdTo }) => createdFrom === undefined || createdTo === undefined || createdFrom <= createdTo, {
-    path: ['createdTo'],
-    message: 'is before createdFrom',
-  });
+  .refine(
+    ({ createdFrom, createdTo }) => createdFrom === undefined || createdTo === undefined || createdFrom <= createdTo,
+    {
+      path: ['createdTo'],
+      message: 'is before createdFrom',
+    },
+  );
 export type ExportQuery = z.output<typeof exportQuery>;
 
 const header = z.object({

@@ -109,7 +109,12 @@ const isWhole = ({ projectId, agentId, environments: reached }: AccountScope, fi
 /** Bound to what the key reaches, too: another key would go on with other streams. */
 const cursorScopeOf = (scope: AccountScope, filter: StreamFilter): CursorScope => {
   const { accountId, projectId, agentId, environments: reached } = scope;
-  return { accountId, list: 'exports/streams', filter: { ...filter, reach: [projectId, agentId, reached] }, order: 'id' };
+  return {
+    accountId,
+    list: 'exports/streams',
+    filter: { ...filter, reach: [projectId, agentId, reached] },
+    order: 'id',
+  };
 };
 
 const placeIn = ([after, streams, events]: readonly unknown[]) => ({

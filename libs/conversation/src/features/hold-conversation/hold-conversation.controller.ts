@@ -52,7 +52,8 @@ export class HoldConversationController {
     id: 'releaseConversation',
     tag: 'Retention',
     summary: 'Lift the legal hold of a conversation',
-    description: 'From now on it may go: by hand, or with the next round of the retention policy. Repeating is harmless.',
+    description:
+      'From now on it may go: by hand, or with the next round of the retention policy. Repeating is harmless.',
     since: '0.3',
   })
   @Answers(200, heldView, {

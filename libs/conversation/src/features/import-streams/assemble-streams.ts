@@ -4,7 +4,12 @@ import { parseLine, type ImportEvent, type ImportReference } from './import-line
 export type Assembled =
   | { readonly kind: 'references'; readonly records: readonly (ImportReference & { readonly at: number })[] }
   /** All its events are here, in order and without a gap. `line` is that of the first. */
-  | { readonly kind: 'stream'; readonly line: number; readonly streamId: string; readonly events: readonly ImportEvent[] }
+  | {
+      readonly kind: 'stream';
+      readonly line: number;
+      readonly streamId: string;
+      readonly events: readonly ImportEvent[];
+    }
   /** Nothing of this stream is to be written. */
   | { readonly kind: 'refused'; readonly line: number; readonly streamId: string | null; readonly why: string }
   /** `complete`: the end is there, and it counts what was read. */

@@ -5,9 +5,7 @@ const FORMAT = 'verbatim.streams.v1';
 
 const id = z.uuid().refine((value) => value === value.toLowerCase(), 'must be in lower case');
 /** The one form in which times are kept, so that their text sorts as they do. */
-const time = z.iso
-  .datetime({ precision: 3 })
-  .refine((value) => !Number.isNaN(Date.parse(value)), 'must be a time');
+const time = z.iso.datetime({ precision: 3 }).refine((value) => !Number.isNaN(Date.parse(value)), 'must be a time');
 const object = z.record(z.string(), z.unknown());
 
 const header = z.object({

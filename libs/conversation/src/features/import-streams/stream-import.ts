@@ -135,8 +135,7 @@ const essenceOf = ({ type, data, content, occurredAt, recordedAt, metadata }: Re
   return { type, data, content, occurredAt, recordedAt, kept };
 };
 
-type Folded =
-  { readonly state: Conversation; readonly rows: MovedStream['rows'] } | { readonly why: string };
+type Folded = { readonly state: Conversation; readonly rows: MovedStream['rows'] } | { readonly why: string };
 
 const fold = (events: readonly RecordedEvent[], projections: readonly StreamProjection[]): Folded => {
   try {

@@ -8,7 +8,11 @@ const PAGE = 100;
 const AGAIN_MS = 3_600_000;
 
 /** Deletes one conversation and tells how many messages it had; throws a DomainError to refuse. */
-export type DeleteOne = (call: CallContext, conversationId: string, reason: string) => Promise<{ readonly messages: number }>;
+export type DeleteOne = (
+  call: CallContext,
+  conversationId: string,
+  reason: string,
+) => Promise<{ readonly messages: number }>;
 
 /**
  * Deletes what a project's policy says, as a DELETE of each would, and looks again every hour. Whoever takes it over

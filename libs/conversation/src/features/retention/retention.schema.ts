@@ -32,7 +32,10 @@ export const previewView = z
   .object({
     conversations: count.describe('How many would be deleted now'),
     messages: count,
-    oldest: z.iso.datetime().nullable().describe('When the first of them was last active, or begun, as the policy counts'),
+    oldest: z.iso
+      .datetime()
+      .nullable()
+      .describe('When the first of them was last active, or begun, as the policy counts'),
     newest: z.iso.datetime().nullable(),
     held: count.describe('How many are due as well, but are kept by a legal hold'),
   })

@@ -10,7 +10,11 @@ import * as shapes from './user.schemas';
 
 const body = z
   .strictObject({
-    reason: z.string().min(1).max(300).meta({ description: 'Why: a case number, say. No names, please: the audit keeps it' }),
+    reason: z
+      .string()
+      .min(1)
+      .max(300)
+      .meta({ description: 'Why: a case number, say. No names, please: the audit keeps it' }),
   })
   .meta({ id: 'SetLegalHoldOfUser' });
 
@@ -35,7 +39,11 @@ export class HoldUserController {
     description: 'The user',
     example: { ...shapes.userExample, legalHold: { since: '2026-11-27T09:30:00.000Z', reason: 'Case 17/2026' } },
   })
-  hold(@Asking() asked: Asked, @IdParam('userId') userId: string, @Body({ schema: body }) { reason }: z.output<typeof body>) {
+  hold(
+    @Asking() asked: Asked,
+    @IdParam('userId') userId: string,
+    @Body({ schema: body }) { reason }: z.output<typeof body>,
+  ) {
     return this.commands.execute(new HoldUserCommand(asked, userId, true, reason));
   }
 
