@@ -139,8 +139,7 @@ describe('an export of streams', () => {
     const audit = `/v1/admin/accounts/${tenant.accountId}/audit?limit=100`;
     const { data } = await service.client().get<PageOf<{ action: string; after: Json | null }>>(audit);
     expect(data.find(({ action }) => action === 'streams.exported')?.after).toEqual({
-      filter: { agentId: [agents[0]] },
-      continued: false,
+      ...{ whole: false, by: ['agentId'], continued: false },
     });
   });
 

@@ -136,7 +136,7 @@ describe('every command of the directory', () => {
     },
     HoldUser: async () => {
       const id = await newUser();
-      return example('user.held', () => run(new d.HoldUserCommand(byKey(account), id, true, 'Case 17')), 'key');
+      return example('user.held', () => run(new d.HoldUserCommand(byKey(account), id, true, null)), 'key');
     },
     DeleteUser: async () => {
       const id = await newUser();

@@ -74,7 +74,13 @@ export class StreamExport {
 
   private note(call: CallContext, filter: StreamFilter, continued: boolean): Promise<void> {
     const subject = { kind: 'account', id: call.scope.accountId };
-    return this.parts.acts.note(call, { action: 'streams.exported', subject, after: { filter, continued } });
+    const { createdFrom, createdTo, ...ids } = filter;
+    const by = Object.entries(ids).flatMap(([name, given]) => (given === undefined ? [] : [name]));
+    // Not the ids themselves: whoever calls may name anything.
+    return this.parts.acts.note(call, {
+      ...{ action: 'streams.exported', subject },
+      after: { whole: isWhole(call.scope, filter), by, createdFrom, createdTo, continued },
+    });
   }
 }
 
