@@ -28,6 +28,8 @@ const SHOWN_ELSEWHERE = new Set([
   'eraseUser/reason',
   'deleteUserConversations/reason',
   'skipEvent/reason',
+  'holdConversation/reason',
+  'holdUser/reason',
   'bulkUpdateConversations/change/title',
   'bulkUpdateConversations/change/stateName',
   'changeConversation/stateName',

@@ -36,6 +36,8 @@ const BELONGS: Readonly<Record<string, 'account' | 'project' | 'agent' | 'conver
 };
 /** What is only for a key that reaches all of the account. */
 const ACCOUNT_WIDE = ['eraseUser'];
+/** What is only for a key that reaches all of its project. */
+const PROJECT_WIDE = ['setRetention', 'removeRetention', 'previewRetention'];
 const belongs = (operation: Operation): string => {
   const kind = kindIn(operation, operation.pathParameters.at(-1) ?? '');
   const owner = BELONGS[kind];
@@ -211,7 +213,7 @@ describe('a key bound to another agent of the project', () => {
   it.each(naming(forKeys))('finds with %s what is no agent’s', async (_, operation) => {
     const { path, ...request } = await world.ready(operation, own);
     const bound = { ...request, key: toOtherAgent };
-    if (ACCOUNT_WIDE.includes(operation.id)) {
+    if ([...ACCOUNT_WIDE, ...PROJECT_WIDE].includes(operation.id)) {
       expect(await call(operation, { ...bound, path })).toMatchObject(operation.language.says.noScope);
     } else if (['account', 'project'].includes(belongs(operation))) {
       expect((await call(operation, { ...bound, path })).status).toBeLessThan(300);

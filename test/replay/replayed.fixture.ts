@@ -182,11 +182,12 @@ export const seedEverySort = async (service: Service, tenant: Tenant): Promise<r
   return talks;
 };
 
-/** Resolves once every follower has read the log to its end. */
-export const followed = (service: Service): Promise<true> =>
+/** Resolves once a follower has read the log to its end. */
+export const followed = (service: Service, projection = 'daily-counts.v1'): Promise<true> =>
   eventually('the followers to be at the end of the log', async () => {
-    const rows = await service.rows(`
-      select 1 from shard_heads h left join checkpoints c on c.shard = h.shard and c.projection = 'daily-counts.v1'
-      where h.head > coalesce(c.position, 0)`);
+    const sql = `
+      select 1 from shard_heads h left join checkpoints c on c.shard = h.shard and c.projection = $1
+      where h.head > coalesce(c.position, 0)`;
+    const rows = await service.rows(sql, [projection]);
     return rows.length === 0 ? true : null;
   });

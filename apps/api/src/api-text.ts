@@ -27,6 +27,8 @@ export const apiText: ApiText = {
     Variants: 'The configurations a project’s conversations run under.',
     Connectors: 'How a project delivers by e-mail, SMS and voice.',
     Webhooks: 'What happens, posted to you as it happens, signed and in order; or streamed while you listen.',
+    Moving: 'Whole conversations, event by event, for another instance or a file of your own.',
+    Retention: 'How long conversations are kept, and what is kept because somebody must.',
     'Admin: accounts': 'Tenants. Everything under Admin needs the platform administrator’s key.',
     'Admin: projects': 'An account’s projects and their rules for conversations.',
     'Admin: keys': 'API keys: made, shown once, revoked.',

@@ -34,7 +34,7 @@ describe('the erasure of a user', () => {
     const body = { name: 'Another', mode: 'live', ...fields };
     return service.client((await service.client().ok<{ key: string }>('POST', at, { body })).key);
   };
-  const nothing = { conversations: 0, messages: 0, events: 0, answers: 0, heldBack: 0, userErased: true };
+  const nothing = { conversations: 0, messages: 0, events: 0, answers: 0, heldBack: 0, held: [], userErased: true };
 
   it('stops a reply that runs, and takes no half of it', async () => {
     const mia = await user();
@@ -77,7 +77,7 @@ describe('the erasure of a user', () => {
     const mia = await user({ firstName: 'Mia' }, held);
     const talk = await held.talk(await held.agent(), { user: { id: mia }, title: 'Evidence' });
     await held.changeProject({ legalHold: true });
-    const receipt = { ...nothing, heldBack: 1, userErased: false };
+    const receipt = { ...nothing, heldBack: 1, held: [talk.id], userErased: false };
     expect(await on.run(eraseAt(mia), {})).toEqual(receipt);
     expect(await talk.read()).toMatchObject({ title: 'Evidence', isAnonymized: false });
     expect(await held.client.get(`/v1/users/${mia}`)).toMatchObject({ firstName: 'Mia', isAnonymized: false });

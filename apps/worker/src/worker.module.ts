@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AiModule } from '@verbatim/ai';
 import { AnalyticsWorkerModule, DAILY_COUNTS_FOLLOWER } from '@verbatim/analytics';
 import {
+  ApplyRetentionWorker,
   AUTOMATIONS_FOLLOWER,
   CloseIdleWorker,
   conversationJobs,
@@ -80,6 +81,7 @@ export class WorkerModule {
             DeliverMessageWorker,
             CloseIdleWorker,
             LookAnewWorker,
+            ApplyRetentionWorker,
             RunJobWorker,
             DeliverWebhookWorker,
             TendWebhookWorker,

@@ -15,6 +15,7 @@ import {
 import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
 import { LatestFeedbackHandler } from './features/read-feedback/latest-feedback.handler';
 import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
+import { HoldConversationHandler } from './features/hold-conversation/hold-conversation.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
 import { PostMessageHandler } from './features/post-message/post-message.handler';
@@ -50,6 +51,7 @@ export const handlers = [
   RecordReplyHandler,
   RecordReplyFailureHandler,
   KeepPartialHandler,
+  HoldConversationHandler,
   ImportDialogueHandler,
   GiveFeedbackHandler,
   AnnotateMessageHandler,

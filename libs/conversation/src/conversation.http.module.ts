@@ -13,9 +13,11 @@ import { ChangeModeController } from './features/change-mode/change-mode.control
 import { DeleteConversationController } from './features/delete-conversation/delete-conversation.controller';
 import { DeleteUserConversationsController } from './features/delete-user-conversations/delete-user-conversations.controller';
 import { EraseUserController } from './features/erase-user/erase-user.controller';
+import { ExportStreamsController } from './features/export-streams/export-streams.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
 import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
+import { HoldConversationController } from './features/hold-conversation/hold-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
 import { ReadConversationsController } from './features/read-conversations/read-conversations.controller';
@@ -34,6 +36,7 @@ import { ReadTurnsController } from './features/read-turns/read-turns.controller
 import { TurnReader } from './features/read-turns/turn.reader';
 import { WriteMetricsController } from './features/change-conversation/write-metrics.controller';
 import { WaitForReplyHandler } from './features/read-messages/wait-for-reply.handler';
+import { RetentionController } from './features/retention/retention.controller';
 import { SearchMessagesController } from './features/search-messages/search-messages.controller';
 import { RerunAssessmentsController } from './features/rerun-assessments/rerun-assessments.controller';
 import { StartConversationController } from './features/start-conversation/start-conversation.controller';
@@ -75,6 +78,9 @@ import { ReplyWaiter } from './shell/reply.waiter';
     BulkUpdateController,
     DeleteUserConversationsController,
     EraseUserController,
+    ExportStreamsController,
+    HoldConversationController,
+    RetentionController,
   ],
   providers: [
     AssessmentRoutes,

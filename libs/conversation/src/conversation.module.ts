@@ -32,40 +32,40 @@ import { PostgresAssessmentReader } from './adapters/postgres/postgres-assessmen
 import { PostgresConversationPages } from './adapters/postgres/postgres-conversation-pages';
 import { PostgresHiddenConversations } from './adapters/postgres/postgres-hidden-conversations';
 import { PostgresIdleTimers } from './adapters/postgres/postgres-idle-timers';
-import { owedAssessments } from './features/assess-conversation/owed-assessments';
-import { deliverMessage } from './features/deliver-message/deliver-message.owed';
-import { owedDeliveries } from './features/deliver-message/owed-deliveries';
-import { eraseConversation } from './features/erase-conversation/erase-conversation.owed';
-import { owedErasure } from './features/erase-conversation/owed-erasure';
-import { generateReply } from './features/generate-reply/generate-reply.owed';
-import { owedReplies } from './features/generate-reply/owed-replies';
 import { Introductions } from './features/start-outbound/introductions';
+import { moving } from './conversation.moving';
 import { pastAdapters } from './conversation.past';
 import { handlers } from './conversation.handlers';
 import { conversationProjections } from './conversation.projections';
+import { conversationPromises } from './conversation.promises';
+import { ImportStreams } from './features/import-streams/import-streams';
 import { CONNECTORS } from './ports/connectors.port';
+import { ACT_LOG } from './ports/act-log.port';
 import { AGENTS, USERS, type Agents } from './ports/agents.port';
 import { ASSESSMENT_READER } from './ports/assessment-reader.port';
 import { CONVERSATION_PAGES } from './ports/conversation-pages.port';
 import { CONVERSATION_READER } from './ports/conversation-reader.port';
 import { FEEDBACK_READER } from './ports/feedback-reader.port';
 import { DIRECTORY_FACTS } from './ports/directory-facts.port';
+import { DIRECTORY_RECORDS } from './ports/directory-records.port';
 import { ERASER } from './ports/eraser.port';
 import { HIDDEN_CONVERSATIONS } from './ports/hidden-conversations.port';
 import { IDLE_TIMERS } from './ports/idle-timers.port';
 import { MESSAGE_READER } from './ports/message-reader.port';
 import { MESSAGE_SEARCH } from './ports/message-search.port';
 import { PAST } from './ports/past.port';
+import { RETENTION } from './ports/retention.port';
+import { STREAM_LOG } from './ports/stream-log.port';
 import { TIMELINE_READER } from './ports/timeline-reader.port';
 import { Anonymiser } from './shell/anonymiser';
 import { OUTBOUND_READER } from './ports/outbound-reader.port';
 import { Announcer } from './shell/announcer';
 import { REFERENCES } from './ports/references.port';
-import { scores, summaries } from './shell/assessments/assessments';
 import { Clock } from './shell/clock';
 import { ConversationLoader } from './shell/conversation.loader';
 import { ConversationRunner } from './shell/conversation.runner';
 import { Includes } from './shell/includes';
+import { LegalHolds } from './shell/legal-holds';
 import { MessageAdder } from './shell/message-adder';
 import { PostedMessages } from './shell/posted-messages';
 import { ReplyReader } from './shell/reply.reader';
@@ -76,6 +76,7 @@ const written = [...conversationTables, owedTable, idempotencyTable];
 
 const adapters: Provider[] = [
   ...pastAdapters,
+  ...moving,
   {
     provide: CONVERSATION_READER,
     inject: [Pool, AGENTS],
@@ -127,6 +128,7 @@ const adapters: Provider[] = [
 const shell: Provider[] = [
   Includes,
   Anonymiser,
+  LegalHolds,
   MessageAdder,
   PostedMessages,
   ReplyReader,
@@ -147,13 +149,7 @@ const shell: Provider[] = [
         loader,
         tables: written,
         projections: conversationProjections,
-        promised: [
-          { kind: generateReply.kind, rows: owedReplies },
-          { kind: eraseConversation.kind, rows: owedErasure },
-          { kind: deliverMessage.kind, rows: owedDeliveries },
-          owedAssessments(summaries),
-          owedAssessments(scores),
-        ],
+        promised: conversationPromises,
         announcer: new Announcer(queue, signals, new FollowWaker(queue)),
         clock: () => clock.now(),
         newId,
@@ -172,19 +168,25 @@ const shell: Provider[] = [
     ConversationLoader,
     ConversationRunner,
     ReplyReader,
+    ACT_LOG,
     AGENTS,
     CONNECTORS,
     ASSESSMENT_READER,
     HIDDEN_CONVERSATIONS,
     IDLE_TIMERS,
+    ImportStreams,
     CONVERSATION_PAGES,
     CONVERSATION_READER,
     DIRECTORY_FACTS,
+    DIRECTORY_RECORDS,
     Includes,
+    LegalHolds,
     MESSAGE_READER,
     FEEDBACK_READER,
     MESSAGE_SEARCH,
     PAST,
+    RETENTION,
+    STREAM_LOG,
     TIMELINE_READER,
     ERASER,
     USERS,

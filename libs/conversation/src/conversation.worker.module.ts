@@ -2,6 +2,7 @@ import type { OutboundOptions } from '@verbatim/outbound';
 import { ConnectorDelivery } from './adapters/delivery/connector-delivery';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { SHARD_COUNT } from '@verbatim/directory';
+import { CommandBus } from '@nestjs/cqrs';
 import { EVENT_STORE, Follower, type EventStore } from '@verbatim/event-store';
 import { Pool } from 'pg';
 import { ConversationModule } from './conversation.module';
@@ -14,9 +15,13 @@ import {
 import { Automations, AUTOMATIONS } from './features/automate/automations';
 import { CloseIdleWorker } from './features/automate/close-idle.worker';
 import { LookAnewWorker } from './features/automate/look-anew.worker';
+import { DeleteConversationCommand } from './features/delete-conversation/delete-conversation.command';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
 import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
+import { ApplyRetentionWorker } from './features/retention/apply-retention.worker';
+import { RETENTION, type Retention } from './ports/retention.port';
+import { Clock } from './shell/clock';
 import { DELIVERY } from './ports/delivery.port';
 
 export const AUTOMATIONS_FOLLOWER = Symbol('AutomationsFollower');
@@ -42,6 +47,17 @@ const automationsFollower: Provider = {
     }),
 };
 
+const retentionWorker: Provider = {
+  provide: ApplyRetentionWorker,
+  inject: [RETENTION, CommandBus, Clock],
+  useFactory: (retention: Retention, commands: CommandBus, clock: Clock) =>
+    new ApplyRetentionWorker(
+      retention,
+      (call, id, reason) => commands.execute(new DeleteConversationCommand(call, id, reason)),
+      () => clock.now(),
+    ),
+};
+
 /** The owed work of this context, and its follower. Needs a ReplyModel; `outbound` says where deliveries may lead. */
 @Module({})
 export class ConversationWorkerModule {
@@ -59,6 +75,7 @@ export class ConversationWorkerModule {
         Automations,
         CloseIdleWorker,
         LookAnewWorker,
+        retentionWorker,
         automationsFollower,
       ],
       exports: [
@@ -69,6 +86,7 @@ export class ConversationWorkerModule {
         DeliverMessageWorker,
         CloseIdleWorker,
         LookAnewWorker,
+        ApplyRetentionWorker,
         AUTOMATIONS_FOLLOWER,
       ],
     };

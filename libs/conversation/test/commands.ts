@@ -45,6 +45,7 @@ const defaults: { readonly [Type in ConversationCommand['type']]: CommandOf<Type
   Assign: { assigneeId: 'member-1' },
   Categorise: { categoryIds: ['category-1'] },
   ChangeTimer: { keepOpen: true },
+  ChangeLegalHold: { held: true, reason: 'Case 17' },
   AnnotateMessage: { messageId: 'q1', changes: {}, current: null },
   PostAgentMessage: { messageId: 'a1', text: 'Hello, this is Ada.', delivery: null },
   RecordDelivery: { messageId: 'a1', outcome: 'delivered', attempts: 1, reason: null, reference: null },

@@ -73,6 +73,7 @@ const data: { readonly [T in Type]: fc.Arbitrary<Partial<CommandOf<T>['data']>> 
   Assign: fc.record({ assigneeId: fc.constantFrom(null, 'member-1', 'member-2') }),
   Categorise: fc.record({ categoryIds: fc.subarray(['c1', 'c2', 'c3']) }),
   ChangeTimer: fc.record({ keepOpen: fc.boolean() }),
+  ChangeLegalHold: fc.record({ held: fc.boolean() }),
   AnnotateMessage: fc.record({ messageId, changes: fc.record({ silence: fc.boolean(), outOfDomain: fc.boolean() }) }),
   PostAgentMessage: fc.record({
     messageId: fc.constantFrom('a1', 'a2', 'a3'),
@@ -97,6 +98,7 @@ const weights: Readonly<Record<Type, number>> = {
   RecordExternalReply: 5,
   KeepPartial: 4,
   Stop: 2,
+  ChangeLegalHold: 1,
   ChangeMode: 6,
   PostHumanMessage: 5,
   ChangeDetails: 1,

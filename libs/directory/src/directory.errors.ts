@@ -15,6 +15,7 @@ export type DirectoryErrorCode =
   | 'user.identifier-taken'
   | 'user.in-use'
   | 'user.anonymised'
+  | 'user.legal-hold'
   | 'project.required'
   | 'name.taken'
   | 'member.identifier-taken'
@@ -43,6 +44,9 @@ export const notFound = (pointer: string | null = null): DirectoryError =>
 
 export const idTaken = (): DirectoryError =>
   new DirectoryError('id.taken', 'Something of this kind has this id already.', {}, '/id');
+
+export const userHeld = (): DirectoryError =>
+  new DirectoryError('user.legal-hold', 'A legal hold keeps everything of this user.');
 
 export const anonymised = (pointer: string | null = null): DirectoryError =>
   new DirectoryError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, pointer);

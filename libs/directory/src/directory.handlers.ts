@@ -54,6 +54,7 @@ import {
 import { BeginErasureHandler } from './features/users/begin-erasure.handler';
 import { ChangeUserHandler } from './features/users/change-user.handler';
 import { DeleteUserHandler } from './features/users/delete-user.handler';
+import { HoldUserHandler } from './features/users/hold-user.handler';
 import { EraseUserHandler } from './features/users/erase-user.handler';
 import { FindOrCreateUserHandler } from './features/users/find-or-create-user.handler';
 import { GetUserHandler, ListUsersHandler } from './features/users/read-users.handlers';
@@ -90,6 +91,7 @@ export const commandHandlers = [
   FindOrCreateUserHandler,
   ChangeUserHandler,
   DeleteUserHandler,
+  HoldUserHandler,
   BeginErasureHandler,
   EraseUserHandler,
   CreateMemberHandler,

@@ -15,6 +15,7 @@ import { AdminProjectsController } from './features/projects/admin-projects.cont
 import { ProjectsController } from './features/projects/projects.controller';
 import { ProvidersController } from './features/providers/providers.controller';
 import { StatesController } from './features/states/states.controller';
+import { HoldUserController } from './features/users/hold-user.controller';
 import { UsersController } from './features/users/users.controller';
 import { VariantsController } from './features/variants/variants.controller';
 import { RotateWebhookSecretController } from './features/webhooks/rotate-webhook-secret.controller';
@@ -41,6 +42,7 @@ import { AccountPipe } from './request/account.pipe';
     AgentsController,
     KnowledgeController,
     UsersController,
+    HoldUserController,
     MembersController,
     StatesController,
     CategoriesController,

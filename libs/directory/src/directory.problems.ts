@@ -16,6 +16,7 @@ export const directoryProblems = defineProblems({
   'user.identifier-taken': { status: 409, title: 'Another user has this identifier' },
   'user.in-use': { status: 409, title: 'The user has conversations' },
   'user.anonymised': { status: 409, title: 'The user is anonymised, or being so' },
+  'user.legal-hold': { status: 409, title: 'A legal hold keeps the user' },
   'project.required': { status: 422, title: 'The project is not named' },
   'name.taken': { status: 409, title: 'The project has another of this name' },
   'member.identifier-taken': { status: 409, title: 'Another member has this identifier' },

@@ -91,7 +91,7 @@ describe('who reaches what in the directory', () => {
           ? { admin: true }
           : {
               scope: expect.stringMatching(
-                /^(agents|users|members|states|categories|variants|connectors|webhooks):(read|write)$/,
+                /^(agents|users|members|states|categories|variants|connectors|webhooks|retention):(read|write)$/,
               ),
             },
       );

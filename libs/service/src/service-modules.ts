@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConfigWith } from '@verbatim/config';
 import { dataSourceOptions } from '@verbatim/database';
-import { closeIdle, lookAnew, oweLookAnew } from '@verbatim/conversation';
+import { applyRetention, closeIdle, lookAnew, oweLookAnew } from '@verbatim/conversation';
 import { directoryEntities, DirectoryModule, type AgentWatch } from '@verbatim/directory';
 import { InfrastructureModule } from '@verbatim/infrastructure';
 import { JobsModule } from '@verbatim/jobs';
@@ -24,7 +24,7 @@ export interface ServiceParts {
 }
 
 /** Timers keep nobody waiting, however many are due at once; nor does a receiver that is down. */
-const aside: readonly OwedWorkDefinition[] = [closeIdle, lookAnew, deliverWebhook, tendWebhook];
+const aside: readonly OwedWorkDefinition[] = [closeIdle, lookAnew, applyRetention, deliverWebhook, tendWebhook];
 /** What counts as an account's backlog. */
 const waitedFor = definitions.filter((one) => !aside.includes(one)).map(({ kind }) => kind);
 

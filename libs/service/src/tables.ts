@@ -1,4 +1,5 @@
 import {
+  applyRetention,
   closeIdle,
   conversationTables,
   deliverMessage,
@@ -27,6 +28,7 @@ export const definitions: readonly OwedWorkDefinition[] = [
   deliverMessage,
   closeIdle,
   lookAnew,
+  applyRetention,
   runJob,
   deliverWebhook,
   tendWebhook,

@@ -121,6 +121,7 @@ const countIn = (memory: Memory, event: Exclude<ConversationEvent, { type: 'conv
     case 'conversation.assigned.v1':
     case 'conversation.categorised.v1':
     case 'conversation.timer-changed.v1':
+    case 'conversation.legal-hold-changed.v1':
     case 'conversation.summary-requested.v1':
     case 'conversation.summarised.v1':
     case 'conversation.summary-failed.v1':

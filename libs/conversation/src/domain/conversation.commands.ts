@@ -4,6 +4,7 @@ import type { MessageCommand } from './commands/message.commands';
 import type { AssessmentCommand } from './commands/assessment.commands';
 import type { CommandMessage } from './commands/command';
 import type { GiveFeedback } from './commands/feedback.commands';
+import type { ChangeLegalHold } from './commands/hold.commands';
 import type {
   Citation,
   Details,
@@ -20,6 +21,7 @@ import type {
 export * from './commands/assessment.commands';
 export * from './commands/command';
 export * from './commands/feedback.commands';
+export * from './commands/hold.commands';
 export * from './commands/label.commands';
 export * from './commands/message.commands';
 
@@ -135,7 +137,10 @@ export type ChangeDetails = CommandMessage<'ChangeDetails', { changes: Partial<D
 
 export type ChangeStatus = CommandMessage<'ChangeStatus', { to: Status; cause?: 'requested' | 'inactivity' | 'reset' }>;
 
-/** `eraseAt`: RFC 3339 UTC, the end of the grace period; equal to `now` when there is none. */
+/**
+ * `eraseAt`: RFC 3339 UTC, the end of the grace period; equal to `now` when there is none. `legalHold`: of its project or
+ * its user; its own is known.
+ */
 export type Delete = CommandMessage<'Delete', { eraseAt: string; reason: string | null; legalHold: boolean }>;
 
 export type Restore = CommandMessage<'Restore', object>;
@@ -180,6 +185,7 @@ export type ConversationCommand =
   | Anonymise
   | ImportMessages
   | LabelCommand
+  | ChangeLegalHold
   | MessageCommand
   | GiveFeedback
   | AssessmentCommand;

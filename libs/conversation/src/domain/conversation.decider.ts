@@ -17,6 +17,7 @@ import { giveFeedback } from './decide/feedback';
 import { importMessages } from './decide/import-messages';
 import { assign, categorise, changeTimer, setState } from './decide/labels';
 import { annotateMessage, postAgentMessage, recordDelivery } from './decide/messages';
+import { changeLegalHold } from './decide/legal-hold';
 import { changeMode, postHumanMessage } from './decide/mode';
 import { postMessage } from './decide/post-message';
 import { keepPartial, recordExternalReply, recordReply, recordReplyFailure } from './decide/replies';
@@ -65,6 +66,8 @@ export const decide = (command: ConversationCommand, state: Conversation): reado
       return categorise(command, state);
     case 'ChangeTimer':
       return changeTimer(command, state);
+    case 'ChangeLegalHold':
+      return changeLegalHold(command, state);
     case 'AnnotateMessage':
       return annotateMessage(command, state);
     case 'PostAgentMessage':

@@ -10,7 +10,7 @@ const messages = {
   'conversation.too-many-undelivered': 'Too many messages of this conversation wait to be delivered',
   'conversation.not-manual': 'A human can write only while the conversation is in manual mode',
   'conversation.status-transition': 'The conversation cannot change to this status from its present one',
-  'conversation.legal-hold': 'A legal hold keeps the conversation from being deleted',
+  'conversation.legal-hold': 'A legal hold keeps the conversation from being deleted or erased',
   'conversation.not-restorable': 'The conversation is not deleted, or its time to be restored is over',
   'conversation.not-erasable': 'The conversation is not deleted, or its time to be restored is not over',
   'conversation.import-gap': 'The import does not continue where the conversation ends',

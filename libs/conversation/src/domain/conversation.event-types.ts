@@ -28,6 +28,7 @@ export const conversationEventTypes = {
   'conversation.assigned.v1': true,
   'conversation.categorised.v1': true,
   'conversation.timer-changed.v1': true,
+  'conversation.legal-hold-changed.v1': true,
   'conversation.feedback-given.v1': true,
   'conversation.summary-requested.v1': true,
   'conversation.summarised.v1': true,

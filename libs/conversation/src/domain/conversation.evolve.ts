@@ -31,7 +31,10 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
   if (event.type === 'conversation.deleted.v1') return isLive(state) ? deleted(state, event.data) : state;
   if (event.type === 'conversation.restored.v1') return state.status === 'deleted' ? state.before : state;
   if (event.type === 'conversation.erased.v1') return { status: 'erased', erasedAt: event.data.occurredAt };
-  return isLive(state) ? evolveLive(state, event) : state;
+  if (isLive(state)) return evolveLive(state, event);
+  if (event.type === 'conversation.legal-hold-changed.v1' && state.status === 'deleted')
+    return { ...state, before: evolveLive(state.before, event) };
+  return state;
 };
 
 /** As `evolve`, for a live conversation that stays one. */
@@ -138,6 +141,9 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       return;
     case 'conversation.timer-changed.v1':
       draft.keepOpen = event.data.keepOpen;
+      return;
+    case 'conversation.legal-hold-changed.v1':
+      draft.heldSince = event.data.held ? event.data.occurredAt : null;
       return;
     case 'conversation.feedback-given.v1':
       draft.feedback = voted(draft.feedback, event.data, event.data.was);

@@ -71,6 +71,7 @@ export const outcomeOf = (
     case 'conversation.assigned.v1':
     case 'conversation.categorised.v1':
     case 'conversation.timer-changed.v1':
+    case 'conversation.legal-hold-changed.v1':
     case 'conversation.feedback-given.v1':
     case 'conversation.summary-requested.v1':
     case 'conversation.summarised.v1':

@@ -100,6 +100,8 @@ export type LiveConversation = {
   readonly score: { readonly score: number; readonly by: 'model' | 'human'; readonly occurredAt: string } | null;
   /** When its user was erased. */
   readonly anonymisedAt: string | null;
+  /** Since when a legal hold of its own keeps it. */
+  readonly heldSince: string | null;
 };
 
 /** Hidden, but restorable until `eraseAt`. */

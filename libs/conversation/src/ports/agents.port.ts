@@ -76,6 +76,8 @@ export interface Users {
   findOrCreate(call: CallContext, user: UserIdentifiers & UserProfile): Promise<string>;
   /** Null when there is no such user in the account. */
   standing(scope: AccountScope, userId: string): Promise<UserStanding | null>;
+  /** A legal hold of the person: nothing of theirs is deleted or erased. Asks the database. */
+  isHeld(scope: AccountScope, userId: string): Promise<boolean>;
   /**
    * Nothing more is taken in about the person from here on. `also` runs in the same transaction; its answer is kept for
    * the call's Idempotency-Key. Throws `resource.not-found`.

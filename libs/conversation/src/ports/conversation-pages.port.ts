@@ -24,6 +24,8 @@ export interface Place {
 
 export interface Paged extends Place {
   readonly agentId: string;
+  /** By a legal hold of its own. */
+  readonly held: boolean;
 }
 
 /** Which part of the order a page is of: what lies behind a place (null: from the start), at most `limit`. */

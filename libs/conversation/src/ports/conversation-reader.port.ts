@@ -56,6 +56,8 @@ export interface ConversationRecord extends Omit<Details, 'contextState'> {
   readonly startedAt: string | null;
   readonly completedAt: string | null;
   readonly anonymisedAt: string | null;
+  /** One of its own: its project's or its user's may keep it as well. */
+  readonly legalHold: { readonly since: string; readonly reason: string | null } | null;
 }
 
 export const conversationOrders = ['created', 'updated', 'firstMessage', 'lastMessage', 'started', 'score'] as const;

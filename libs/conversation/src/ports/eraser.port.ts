@@ -1,6 +1,9 @@
 import type { StreamRef } from '@verbatim/event-store';
 
-/** Takes people's words out of a stream and of all that was made from it. Repeating it changes nothing. */
+/**
+ * Takes people's words out of a stream and of all that was made from it. Repeating it changes nothing. Throws
+ * conversation.legal-hold while the conversation is held.
+ */
 export interface Eraser {
   /** How many events have content that a scrub would take. */
   count(stream: StreamRef): Promise<number>;

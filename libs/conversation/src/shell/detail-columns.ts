@@ -13,4 +13,5 @@ export const erasedColumns: readonly string[] = [
   'handover_reason',
   'handover_destination',
   'summary',
+  'hold_reason',
 ];

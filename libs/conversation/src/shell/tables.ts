@@ -62,6 +62,8 @@ export const conversationsTable: TableShape = {
     erase_at: 'timestamptz',
     erased_at: 'timestamptz',
     anonymised_at: 'timestamptz',
+    held_at: 'timestamptz',
+    hold_reason: 'text',
   },
 };
 

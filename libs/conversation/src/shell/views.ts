@@ -27,6 +27,7 @@ export const conversationAfter = (
     closing: null, // follows from its agent
     handover: state.handover && { ...state.handover, reason: null, destination: null },
     summary: null,
+    legalHold: null,
     createdBy: { kind: by.kind, id: by.id },
   });
 };

@@ -96,6 +96,10 @@ const conversation = z.object({
   durationSeconds: z.int().describe('From the first message to the last, or to the end'),
   agentDurationSeconds: z.int().describe('The part of it before a human took over'),
   isAnonymized: z.boolean().describe('Its user was erased'),
+  legalHold: z
+    .object({ since: z.iso.datetime(), reason: z.string().nullable() })
+    .nullable()
+    .describe('A hold of its own; its project and its user may be held, too'),
   createdBy: by.nullable(),
   updatedBy: by.nullable(),
   createdAt: z.iso.datetime(),

@@ -53,6 +53,7 @@ export const toConversationView = (record: ConversationRecord): ConversationView
     durationSeconds,
     agentDurationSeconds,
     isAnonymized: record.anonymisedAt !== null,
+    legalHold: record.legalHold,
     createdBy: record.createdBy,
     updatedBy: record.updatedBy,
     createdAt: record.createdAt,

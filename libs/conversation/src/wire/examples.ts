@@ -139,6 +139,7 @@ export const exampleConversation = {
   durationSeconds: 0,
   agentDurationSeconds: 0,
   isAnonymized: false,
+  legalHold: null,
   createdBy: { kind: 'key', id: ids.key },
   updatedBy: { kind: 'key', id: ids.key },
   createdAt: '2026-11-21T09:30:00.000Z',

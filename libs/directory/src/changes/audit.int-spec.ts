@@ -134,6 +134,10 @@ describe('every command of the directory', () => {
       const id = await newUser();
       return example('user.erased', () => run(new d.EraseUserCommand(byKey(account), id)), 'key');
     },
+    HoldUser: async () => {
+      const id = await newUser();
+      return example('user.held', () => run(new d.HoldUserCommand(byKey(account), id, true, null)), 'key');
+    },
     DeleteUser: async () => {
       const id = await newUser();
       return example('user.deleted', () => run(new d.DeleteUserCommand(byKey(account), id)), 'key');

@@ -51,6 +51,13 @@ export class UserEntity extends OwnedEntity {
   @Column('timestamptz', { name: 'erasing_at', nullable: true })
   erasingAt: Date | null;
 
+  /** Since when a legal hold keeps everything of this person. */
+  @Column('timestamptz', { name: 'held_at', nullable: true })
+  heldAt: Date | null;
+
+  @Column('text', { name: 'hold_reason', nullable: true })
+  holdReason: string | null;
+
   /** Set once this person's words were erased; from then on the user is an id without a profile. */
   @Column('timestamptz', { name: 'erased_at', nullable: true })
   erasedAt: Date | null;

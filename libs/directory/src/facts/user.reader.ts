@@ -54,6 +54,16 @@ export class UserReader {
     return row.erased_at ? 'erased' : row.erasing_at ? 'erasing' : 'known';
   }
 
+  /** False when the user is missing or another account's. */
+  async isHeld({ shard, accountId }: AccountRef, userId: string): Promise<boolean> {
+    const { rows } = await this.client.query({
+      name: 'directory.user-held',
+      text: 'select 1 from users where shard = $1 and account_id = $2 and id = $3 and held_at is not null',
+      values: [shard, accountId, userId],
+    });
+    return rows.length > 0;
+  }
+
   /** By id, those that are erased included (`isAnonymized`); what is missing or another account's is left out. */
   async many({ shard, accountId }: AccountRef, ids: readonly string[]): Promise<ReadonlyMap<string, UserFacts>> {
     if (ids.length === 0) return new Map();

@@ -19,7 +19,7 @@ export class UserWriter {
   async findOrCreate(call: CallContext, identity: IdentifyUser): Promise<IdentifiedUser> {
     const asked = { call: { ...call, idempotency: null }, reason: null };
     const { status, body } = await this.commands.execute(new FindOrCreateUserCommand(asked, identity));
-    const { createdAt: _, updatedAt: __, ...user } = body;
+    const { createdAt: _, updatedAt: __, legalHold: ___, ...user } = body;
     return { user, created: status === 201 };
   }
 }

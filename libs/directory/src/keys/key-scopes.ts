@@ -22,5 +22,8 @@ export const keyScopes = [
   'audit:read',
   'webhooks:read',
   'webhooks:write',
+  'exports:read',
+  'retention:read',
+  'retention:write',
 ] as const;
 export type KeyScope = (typeof keyScopes)[number];

@@ -4,6 +4,7 @@ export * from './follow/checkpoints';
 export * from './follow/follower';
 export { isPassing } from './follow/passing';
 export * from './memory/in-memory-event-store';
+export * from './move/stream-movements';
 export * from './postgres-event-store';
 export * from './read/account-log';
 export { COLUMNS as eventColumns, toEvent, type EventRow } from './read/event-row';

@@ -24,6 +24,15 @@ export interface EventMetadata {
   readonly causationId: string | null;
   readonly correlationId: string;
   readonly traceparent: string | null;
+  /** Only of an event that was brought in from another instance, with its whole stream. */
+  readonly importedFrom?: ImportOrigin;
+}
+
+/** What an imported event was in the instance it came from, and which import brought it. */
+export interface ImportOrigin {
+  /** RFC 3339 UTC, by the clock of that instance's database. */
+  readonly recordedAt: string;
+  readonly importId: string;
 }
 
 export interface RecordedEvent extends NewEvent, StreamRef {
@@ -32,7 +41,7 @@ export interface RecordedEvent extends NewEvent, StreamRef {
   /** Gapless within the shard, from 1, in commit order. */
   readonly position: number;
   readonly metadata: EventMetadata;
-  /** RFC 3339 UTC, by the database's clock. */
+  /** RFC 3339 UTC, by the clock of the database that stored it first: an imported event keeps its own. */
   readonly recordedAt: string;
 }
 

@@ -27,6 +27,8 @@ export const saidBy = (event: ConversationEvent, conversationId: string, version
       return updated(['categoryIds'], { categoryIds: event.data.categoryIds });
     case 'conversation.timer-changed.v1':
       return updated(['keepOpen'], { keepOpen: event.data.keepOpen });
+    case 'conversation.legal-hold-changed.v1':
+      return updated(['legalHold']);
     case 'conversation.status-changed.v1':
       return statusChanged(event);
     case 'conversation.mode-changed.v1': {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Bell } from '@verbatim/async';
-import { readAccountLog, readHeads, type AccountPage } from '@verbatim/event-store';
+import { isImported, readAccountLog, readHeads, type AccountPage } from '@verbatim/event-store';
 import { LogHeads } from '@verbatim/followers';
 import type { SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
@@ -54,7 +54,12 @@ export class AccountFeed {
           continue;
         }
         const page = await readAccountLog(this.pool, scope, { after, until, limit: PAGE });
-        await this.tell(scope, page.events, types, stream);
+        await this.tell(
+          scope,
+          page.events.filter((event) => !isImported(event)),
+          types,
+          stream,
+        );
         after = page.through;
         if (performance.now() - toldAt > TELL_EVERY_MS) toldAt = this.tellPosition(stream, after);
         await stream.drained();

@@ -25,6 +25,10 @@ export class DirectoryUsers implements Users {
     return this.reader.standing(scope, userId);
   }
 
+  isHeld(scope: AccountScope, userId: string): Promise<boolean> {
+    return this.reader.isHeld(scope, userId);
+  }
+
   beginErasure<Made extends SavedAnswer>(
     asked: Asked,
     userId: string,

@@ -115,6 +115,7 @@ const anonymous = (record: ConversationRecord): ConversationRecord => {
     ...blank,
     handover: record.handover && { ...record.handover, reason: null, destination: null },
     summary: record.summary && { ...record.summary, text: null },
+    legalHold: record.legalHold && { ...record.legalHold, reason: null },
   };
 };
 
@@ -214,6 +215,7 @@ it('shows of every version what the live read model showed then', async () => {
         const last = decisions.flat().findLastIndex(({ data }) => data.occurredAt <= at) + 1;
         expect((await past.moment(scope, stream.streamId, { time: at })).version).toBe(last);
       }
+      if (now.record.legalHold) return; // it keeps its words
       await new PostgresEraser(pool).scrub(stream);
       for (const then of seen) {
         if (then.record === null) continue;

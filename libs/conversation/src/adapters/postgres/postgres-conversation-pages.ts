@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { ConversationPages, JobReceipt, Paged, PageFilter, PageOf } from '../../ports/conversation-pages.port';
 import { visible, visibilityOf } from './visibility';
 
-const COLUMNS = 'c.id, c.agent_id as "agentId", c.created_at::text as at';
+const COLUMNS = 'c.id, c.agent_id as "agentId", c.created_at::text as at, c.held_at is not null as held';
 
 // In this order, so that the same conditions make the same statement.
 const conditions: Readonly<Record<keyof PageFilter, (param: string) => string>> = {
@@ -32,7 +32,7 @@ const ofUser = (half: 'is null' | 'is not null'): string => `
      and ${behind('$9', '$10')}
    order by c.created_at, c.id limit $11)`;
 const OF_USER = `
-  select id, "agentId", at from (${ofUser('is null')} union all ${ofUser('is not null')}) both_halves
+  select id, "agentId", at, held from (${ofUser('is null')} union all ${ofUser('is not null')}) both_halves
   order by created_at, id limit $11`;
 
 const RATED_BY = `

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { inTransaction } from '@verbatim/database';
 import type { StreamRef } from '@verbatim/event-store';
 import { NOTE_SCRUB } from '@verbatim/replay';
+import { ConversationError } from '../../domain/conversation.errors';
 import { erasedColumns } from '../../shell/detail-columns';
 import type { Eraser } from '../../ports/eraser.port';
 
@@ -9,6 +10,8 @@ const OF_STREAM = 'shard = $1 and account_id = $2 and stream_id = $3';
 const OF_CONVERSATION = 'shard = $1 and account_id = $2 and conversation_id = $3';
 const FEEDBACK = 'reasons = null, suggested_answer = null, comment = null';
 
+/** Waits for a hold that is being set, and makes one that comes later wait. */
+const HOLD = `select held_at from conversations where shard = $1 and account_id = $2 and id = $3 for no key update`;
 const EVENTS = `update events set content = null where ${OF_STREAM} and content is not null`;
 const READ_MODELS = [
   `update messages set text = null, context = null, author_name = null, citations = null, draft = null, details = null,
@@ -52,6 +55,8 @@ export class PostgresEraser implements Eraser {
   /** All or nothing; how many rows the first statement changed. */
   private run(key: unknown[], [first = '', ...others]: readonly string[]): Promise<number> {
     return inTransaction(this.pool, async (tx) => {
+      const { rows } = await tx.query<{ held_at: Date | null }>(HOLD, key.slice(0, 3));
+      if (rows[0]?.held_at) throw new ConversationError('conversation.legal-hold');
       const { rowCount } = await tx.query(first, key);
       for (const statement of others) await tx.query(statement, key.slice(0, statement.includes('$4') ? 4 : 3));
       return rowCount ?? 0;

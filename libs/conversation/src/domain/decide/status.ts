@@ -3,6 +3,7 @@ import { ConversationError } from '../conversation.errors';
 import type { ConversationEvent, Status } from '../conversation.events';
 import { isLive, type Conversation } from '../conversation.state';
 import { byPhase, Decision, liveOf, queueOf } from './decision';
+import { refuseHeld } from './legal-hold';
 import { withhold } from './messages';
 
 // The way back from an end is an explicit reopen.
@@ -73,6 +74,7 @@ export const stop = ({ meta }: Stop, state: Conversation): readonly Conversation
 export const deleteConversation = ({ data, meta }: Delete, state: Conversation): readonly ConversationEvent[] => {
   if (state.status === 'deleted') return [];
   const live = liveOf(state);
+  refuseHeld(live);
   if (data.legalHold) throw new ConversationError('conversation.legal-hold');
   const decision = new Decision(live, meta);
   decision.cancel(live.open, 'deleted');
@@ -102,6 +104,7 @@ export const erase = ({ data, meta }: Erase, state: Conversation): readonly Conv
   if (state.status === 'none') throw new ConversationError('conversation.not-found');
   if (state.status !== 'deleted' || (meta.now < state.eraseAt && !data.early))
     throw new ConversationError('conversation.not-erasable');
+  refuseHeld(state.before);
   return [{ type: 'conversation.erased.v1', data: { events: data.events, occurredAt: meta.now }, content: null }];
 };
 
@@ -109,6 +112,7 @@ export const erase = ({ data, meta }: Erase, state: Conversation): readonly Conv
 export const anonymise = ({ data, meta }: Anonymise, state: Conversation): readonly ConversationEvent[] => {
   const live = liveOf(state);
   if (live.anonymisedAt !== null) return [];
+  refuseHeld(live);
   const decision = new Decision(live, meta);
   decision.cancel(live.open, 'anonymised');
   if (live.status !== 'archived')

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { StoreUnavailable, type RecordedEvent } from '@verbatim/event-store';
+import { isImported, StoreUnavailable, type RecordedEvent } from '@verbatim/event-store';
 import { derivedId } from '@verbatim/ids';
 import { environments, type AccountScope, type CallContext } from '@verbatim/kernel';
 import { armIn, type Armed, type SqlRunner } from '@verbatim/owed-work';
@@ -49,7 +49,8 @@ export class Automations {
    * again after a crash in between adds nothing, for a request's id follows from its event.
    */
   async react(shard: number, recorded: readonly RecordedEvent[], sql: SqlRunner): Promise<void> {
-    const moments = recorded.flatMap((event) => momentOf(event, knownEvent(event)) ?? []);
+    // What was imported was reacted to where it happened; its timers are set by the import.
+    const moments = recorded.flatMap((event) => (isImported(event) ? [] : (momentOf(event, knownEvent(event)) ?? [])));
     if (moments.length === 0) return;
     const watched = await this.reacting(shard, moments).catch((error: unknown) => {
       // What keeps us from asking now is no fault of the event: it is tried again, and the follower does not stop at it.

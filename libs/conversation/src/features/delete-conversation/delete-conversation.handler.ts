@@ -1,16 +1,15 @@
-import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConversationError } from '../../domain/conversation.errors';
 import { isLive } from '../../domain/conversation.state';
-import { AGENTS, type Agents } from '../../ports/agents.port';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { LegalHolds } from '../../shell/legal-holds';
 import { DeleteConversationCommand, type Deleted } from './delete-conversation.command';
 
 @CommandHandler(DeleteConversationCommand)
 export class DeleteConversationHandler implements ICommandHandler<DeleteConversationCommand, Deleted> {
   constructor(
     private readonly runner: ConversationRunner,
-    @Inject(AGENTS) private readonly agents: Agents,
+    private readonly holds: LegalHolds,
   ) {}
 
   async execute({ call, conversationId, reason, expectedVersion }: DeleteConversationCommand): Promise<Deleted> {
@@ -19,10 +18,10 @@ export class DeleteConversationHandler implements ICommandHandler<DeleteConversa
       conversationId,
       expectedVersion,
       commands: async (state, meta) => {
-        const agent = isLive(state) ? await this.agents.find(call.scope, state.agentId, { fresh: true }) : null;
+        const { held, agent } = isLive(state) ? await this.holds.on(call.scope, state) : { held: false, agent: null };
         const { now, freshId } = meta();
         const eraseAt = new Date(Date.parse(now) + (agent?.eraseGraceSeconds ?? 0) * 1_000).toISOString();
-        const data = { eraseAt, reason, legalHold: agent?.legalHold ?? false };
+        const data = { eraseAt, reason, legalHold: held };
         return [{ type: 'Delete', data, meta: { now, freshId } }];
       },
     });

@@ -13,7 +13,7 @@ type Cursor = { readonly after: Place | null };
 export type DeletedConversations = {
   readonly conversations: number;
   readonly messages: number;
-  /** Kept by a legal hold of their project. */
+  /** Kept by a legal hold. */
   readonly heldBack: number;
 };
 

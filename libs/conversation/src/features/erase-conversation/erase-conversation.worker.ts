@@ -1,15 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RowGuardFailed } from '@verbatim/event-store';
 import type { Claim, Verdict, WorkHandler } from '@verbatim/owed-work';
-import { AGENTS, type Agents } from '../../ports/agents.port';
+import { ConversationError } from '../../domain/conversation.errors';
 import { ERASER, type Eraser } from '../../ports/eraser.port';
 import { ConversationLoader } from '../../shell/conversation.loader';
 import { ConversationRunner } from '../../shell/conversation.runner';
+import { LegalHolds } from '../../shell/legal-holds';
 import { callOf } from '../../shell/worker-call';
 import { eraseConversation } from './erase-conversation.owed';
 
 // A hold that was set during the grace period: look again now and then.
-const HELD_FOR_MS = 3_600_000;
+const HELD: Verdict = { kind: 'postpone', error: 'legal-hold', retryAfterMs: 3_600_000 };
 
 /** Takes the words out, then records that they are gone (ADR-0009). */
 @Injectable()
@@ -20,7 +21,7 @@ export class EraseConversationWorker implements WorkHandler {
     private readonly runner: ConversationRunner,
     private readonly loader: ConversationLoader,
     @Inject(ERASER) private readonly eraser: Eraser,
-    @Inject(AGENTS) private readonly agents: Agents,
+    private readonly holds: LegalHolds,
   ) {}
 
   async handle(claim: Claim): Promise<Verdict> {
@@ -28,10 +29,10 @@ export class EraseConversationWorker implements WorkHandler {
     const stream = { shard: claim.shard, accountId: claim.accountId, streamId: claim.lane };
     const { state } = await this.loader.load(stream);
     if (state.status !== 'deleted') return { kind: 'done' }; // restored, or erased already
-    const agent = await this.agents.find(call.scope, state.before.agentId, { fresh: true }); // a hold set just now counts
-    if (agent?.legalHold) return { kind: 'postpone', error: 'legal-hold', retryAfterMs: HELD_FOR_MS };
-    const events = await this.eraser.scrub(stream);
+    const { held } = await this.holds.on(call.scope, state.before); // a hold set just now counts
+    if (held || state.before.heldSince !== null) return HELD;
     try {
+      const events = await this.eraser.scrub(stream);
       await this.runner.run({
         call,
         claim,
@@ -44,6 +45,7 @@ export class EraseConversationWorker implements WorkHandler {
         },
       });
     } catch (error) {
+      if (error instanceof ConversationError && error.code === 'conversation.legal-hold') return HELD;
       if (!(error instanceof RowGuardFailed)) throw error; // another worker was first
     }
     return { kind: 'done' };

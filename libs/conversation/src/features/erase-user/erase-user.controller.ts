@@ -25,7 +25,7 @@ export class EraseUserController {
       'From now on nothing more is taken in about them. A job takes their words out of every conversation they had, in ' +
       'every environment, and erases the profile. Conversations stay readable, without words; deleted ones cannot be ' +
       'restored any more. The job’s result is the receipt: `conversations`, `messages`, `events`, `answers`, and those ' +
-      '`heldBack` by a legal hold: while there are any the profile stays (`userErased` is false), and the erasure is to ' +
+      '`heldBack` by a legal hold, whose ids are in `held`: while there are any the profile stays (`userErased` is false), and the erasure is to ' +
       'be asked for again when the hold is lifted. Needs a live key that is bound to neither a project nor an agent.',
     since: '0.2',
     example: eraseUserExample,

@@ -41,6 +41,7 @@ const words: Words = {
     `Categories were added: ${added.length}, removed: ${removed.length}`,
   'conversation.timer-changed.v1': ({ keepOpen }) =>
     keepOpen ? 'It is kept open' : 'It is closed again when nobody goes on with it',
+  'conversation.legal-hold-changed.v1': ({ held }) => (held ? 'A legal hold was set' : 'The legal hold was lifted'),
   'conversation.feedback-given.v1': ({ revision }) => (revision === 1 ? 'Feedback was given' : 'Feedback was changed'),
   'conversation.summary-requested.v1': ({ cause }) => `A summary was asked for (${cause})`,
   'conversation.summarised.v1': () => 'The conversation was summarised',

@@ -81,6 +81,8 @@ const saidIn = (event: ConversationEvent): Row => {
     const { reason = null, destination = null } = event.content ?? {};
     return { handover_reason: reason, handover_destination: destination };
   }
+  if (event.type === 'conversation.legal-hold-changed.v1')
+    return { hold_reason: event.data.held ? (event.content?.reason ?? null) : null };
   if (event.type === 'conversation.summarised.v1')
     return { summary: event.content?.text ?? null, summary_at: event.data.occurredAt };
   return event.type === 'conversation.anonymised.v1' || event.type === 'conversation.erased.v1' ? gone : {};
@@ -126,6 +128,7 @@ const factsOf = (state: Conversation): Record<string, unknown> => {
     started_at: known.startedAt,
     completed_at: known.completedAt,
     anonymised_at: known.anonymisedAt,
+    held_at: known.heldSince,
   };
 };
 

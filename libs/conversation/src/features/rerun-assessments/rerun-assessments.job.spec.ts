@@ -13,7 +13,7 @@ const jobWith = (owed: number) => {
   const commands = { execute: (command: RequestAssessmentCommand) => Promise.resolve(void asked.push(command)) };
   const pages: Pick<ConversationPages, 'matching' | 'changedBy'> = {
     matching: (_scope, _filter, _until, { limit }) =>
-      Promise.resolve(ids.slice(0, limit).map((id) => ({ id, agentId: id, at: id }))),
+      Promise.resolve(ids.slice(0, limit).map((id) => ({ id, agentId: id, at: id, held: false }))),
     changedBy: (_scope, _job, changed) => Promise.resolve(new Set(changed)),
   };
   const results: Pick<AssessmentReader, 'owed'> = { owed: () => Promise.resolve(owed) };

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { SavedAnswer } from '@verbatim/kernel';
 import { Changes } from '../../changes/changes';
-import { notFound } from '../../directory.errors';
+import { notFound, userHeld } from '../../directory.errors';
 import { UserEntity } from '../../entities';
 import { BeginErasureCommand } from './user.commands';
 
@@ -15,6 +15,7 @@ export class BeginErasureHandler implements ICommandHandler<BeginErasureCommand>
     return this.changes.run(asked, key, async (manager, now) => {
       const row = await manager.findOne(UserEntity, { where: key, lock: { mode: 'pessimistic_write' } });
       if (!row) throw notFound();
+      if (row.heldAt) throw userHeld();
       if (!row.erasingAt) await manager.update(UserEntity, key, { erasingAt: now });
       const answer = await also(manager);
       return {

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { Changes } from '../../changes/changes';
-import { DirectoryError, notFound } from '../../directory.errors';
+import { DirectoryError, notFound, userHeld } from '../../directory.errors';
 import { UserEntity } from '../../entities';
 import { CONVERSATION_USAGE, type ConversationUsage } from '../../ports/conversation-usage.port';
 import { auditedUser } from './user.audit';
@@ -26,6 +26,7 @@ export class DeleteUserHandler implements ICommandHandler<DeleteUserCommand> {
     return this.changes.run(asked, key, async (manager) => {
       const row = await manager.findOne(UserEntity, { where: key, lock: { mode: 'pessimistic_write' } });
       if (!row) throw notFound();
+      if (row.heldAt) throw userHeld();
       await manager.delete(UserEntity, key);
       const before = auditedUser(row);
       return {

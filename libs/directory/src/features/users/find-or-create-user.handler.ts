@@ -63,6 +63,8 @@ const insertUser = async (
     createdAt: now,
     updatedAt: now,
     erasingAt: null,
+    heldAt: null,
+    holdReason: null,
     erasedAt: null,
   };
   const { raw } = await manager

@@ -2,7 +2,7 @@ import { onePageDirection, pageQuery } from '@verbatim/http';
 import { z } from 'zod';
 import type { UserEntity } from '../../entities';
 import { search } from '../../lists/search';
-import { exampleIds, exampleTimes, id, timestamps, version } from '../../request/fields';
+import { exampleIds, exampleTimes, id, instant, timestamps, version } from '../../request/fields';
 import { avatarUrl, email, externalId, personName, phone } from '../../request/person';
 
 const METADATA_LIMIT = 16_384;
@@ -95,6 +95,10 @@ export const userView = z
     foreignUserId: shown,
     metadata: z.record(z.string(), z.unknown()),
     isAnonymized: z.boolean().meta({ description: 'What was known of this person was erased; only the id is left.' }),
+    legalHold: z
+      .strictObject({ since: instant, reason: shown })
+      .nullable()
+      .meta({ description: 'While it is there nothing of this person is deleted or erased.' }),
     version,
     ...timestamps,
   })
@@ -117,6 +121,7 @@ export const userExample: UserView = {
   foreignUserId: null,
   metadata: { tier: 'gold' },
   isAnonymized: false,
+  legalHold: null,
   version: 1,
   ...exampleTimes,
 };
@@ -142,6 +147,7 @@ export const toUserView = (row: UserEntity): UserView => ({
   ...profileOf(row),
   metadata: { ...row.metadata },
   isAnonymized: row.erasedAt !== null,
+  legalHold: row.heldAt && { since: row.heldAt.toISOString(), reason: row.holdReason },
   version: row.version,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),

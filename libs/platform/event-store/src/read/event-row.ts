@@ -23,16 +23,20 @@ export type EventRow = [
 const ERROR_MS = 0.0005;
 const time = (milliseconds: number): string => new Date(Math.floor(milliseconds + ERROR_MS)).toISOString();
 
-export const toEvent = (row: EventRow): RecordedEvent => ({
-  shard: row[0],
-  accountId: row[1],
-  streamId: row[2],
-  version: row[3],
-  position: Number(row[4]),
-  type: row[5],
-  data: JSON.parse(row[6]) as JsonObject,
-  content: row[7] === null ? null : (JSON.parse(row[7]) as JsonObject),
-  metadata: JSON.parse(row[8]) as EventMetadata,
-  occurredAt: time(row[9]),
-  recordedAt: time(row[10]),
-});
+export const toEvent = (row: EventRow): RecordedEvent => {
+  const metadata = JSON.parse(row[8]) as EventMetadata;
+  return {
+    shard: row[0],
+    accountId: row[1],
+    streamId: row[2],
+    version: row[3],
+    position: Number(row[4]),
+    type: row[5],
+    data: JSON.parse(row[6]) as JsonObject,
+    content: row[7] === null ? null : (JSON.parse(row[7]) as JsonObject),
+    metadata,
+    occurredAt: time(row[9]),
+    // The column keeps the order of this log; what an imported event was recorded at before comes with it (ADR-0020).
+    recordedAt: metadata.importedFrom?.recordedAt ?? time(row[10]),
+  };
+};

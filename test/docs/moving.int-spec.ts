@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { examplesIn, paste, patternOf, withoutSpace } from './pasted';
+import { root, startDocumented, type Started } from './started';
+
+describe('the page on moving and keeping', () => {
+  let service: Started;
+
+  beforeAll(async () => {
+    service = await startDocumented();
+  }, 60_000);
+  afterAll(() => service.stop());
+
+  it('shows what its commands print when they are pasted in order', async () => {
+    const examples = examplesIn(await readFile(path.join(root, 'docs/moving.md'), 'utf8'));
+    const replaced = { 'http://127.0.0.1:3000': service.url, './.data/': `${service.dataDir}/` };
+    const { DATABASE_URL: _, ...env } = process.env; // the command finds what runs in the data directory
+    const printed = await paste(examples, replaced, { ...env, DATA_DIR: service.dataDir });
+    expect(examples).toHaveLength(7);
+    for (const [index, { shown }] of examples.entries())
+      if (shown !== null) expect(withoutSpace(printed[index] ?? '')).toMatch(patternOf(shown));
+  }, 60_000);
+});
