@@ -28,6 +28,8 @@ import { CreateContentScrubs1764200000102 } from './1764200000102-CreateContentS
 import { AddHistoryToOwedWork1764200000301 } from './1764200000301-AddHistoryToOwedWork';
 import { CreateWebhookEndpoints1764200000401 } from './1764200000401-CreateWebhookEndpoints';
 import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebhookDeliveries';
+import { AddForks1764200000501 } from './1764200000501-AddForks';
+import { AddCopiesToCounts1764200000502 } from './1764200000502-AddCopiesToCounts';
 
 /** In order, never edited once released. */
 export const migrations = [
@@ -61,4 +63,6 @@ export const migrations = [
   AddHistoryToOwedWork1764200000301,
   CreateWebhookEndpoints1764200000401,
   CreateWebhookDeliveries1764200000402,
+  AddForks1764200000501,
+  AddCopiesToCounts1764200000502,
 ];

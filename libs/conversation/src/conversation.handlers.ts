@@ -14,6 +14,7 @@ import {
 } from './features/generate-reply/record-outcome.handlers';
 import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
 import { LatestFeedbackHandler } from './features/read-feedback/latest-feedback.handler';
+import { ForkConversationHandler } from './features/fork-conversation/fork-conversation.handler';
 import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
 import { PostHumanMessageHandler } from './features/post-message/post-human-message.handler';
@@ -50,6 +51,7 @@ export const handlers = [
   RecordReplyHandler,
   RecordReplyFailureHandler,
   KeepPartialHandler,
+  ForkConversationHandler,
   ImportDialogueHandler,
   GiveFeedbackHandler,
   AnnotateMessageHandler,

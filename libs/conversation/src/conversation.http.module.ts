@@ -15,6 +15,7 @@ import { DeleteUserConversationsController } from './features/delete-user-conver
 import { EraseUserController } from './features/erase-user/erase-user.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
+import { ForkConversationController } from './features/fork-conversation/fork-conversation.controller';
 import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
 import { ConversationLists } from './features/read-conversations/conversation-lists';
@@ -56,6 +57,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     StopReplyController,
     DeleteConversationController,
     FollowConversationController,
+    ForkConversationController,
     PostMessageController,
     ReadMessagesController,
     GiveFeedbackController,

@@ -36,4 +36,5 @@ export const newConversation = ({ occurredAt, ...facts }: ConversationStarted['d
   scores: { owed: null, last: null },
   score: null,
   anonymisedAt: null,
+  forkedFrom: null,
 });

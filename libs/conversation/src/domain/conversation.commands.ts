@@ -4,6 +4,7 @@ import type { MessageCommand } from './commands/message.commands';
 import type { AssessmentCommand } from './commands/assessment.commands';
 import type { CommandMessage } from './commands/command';
 import type { GiveFeedback } from './commands/feedback.commands';
+import type { Fork } from './commands/fork.commands';
 import type {
   Citation,
   Details,
@@ -20,6 +21,7 @@ import type {
 export * from './commands/assessment.commands';
 export * from './commands/command';
 export * from './commands/feedback.commands';
+export * from './commands/fork.commands';
 export * from './commands/label.commands';
 export * from './commands/message.commands';
 
@@ -182,6 +184,7 @@ export type ConversationCommand =
   | LabelCommand
   | MessageCommand
   | GiveFeedback
-  | AssessmentCommand;
+  | AssessmentCommand
+  | Fork;
 
 export type CommandOf<Type extends ConversationCommand['type']> = Extract<ConversationCommand, { readonly type: Type }>;

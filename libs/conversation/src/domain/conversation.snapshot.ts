@@ -2,7 +2,7 @@ import type { JsonObject } from '@verbatim/kernel';
 import type { Conversation } from './conversation.state';
 
 /** Names the shape of the state. Change it whenever that shape, or what an event does to it, changes. */
-export const snapshotSchema = 'conversation.state.v3';
+export const snapshotSchema = 'conversation.state.v4';
 
 export const toSnapshot = (state: Conversation): { readonly schema: string; readonly state: JsonObject } => ({
   schema: snapshotSchema,

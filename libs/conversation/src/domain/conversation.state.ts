@@ -100,6 +100,13 @@ export type LiveConversation = {
   readonly score: { readonly score: number; readonly by: 'model' | 'human'; readonly occurredAt: string } | null;
   /** When its user was erased. */
   readonly anonymisedAt: string | null;
+  /** The conversation it is a copy of, up to a version that both have. `at`: when it was copied. */
+  readonly forkedFrom: {
+    readonly conversationId: string;
+    readonly messageId: string | null;
+    readonly version: number;
+    readonly at: string;
+  } | null;
 };
 
 /** Hidden, but restorable until `eraseAt`. */

@@ -62,6 +62,9 @@ export const conversationsTable: TableShape = {
     erase_at: 'timestamptz',
     erased_at: 'timestamptz',
     anonymised_at: 'timestamptz',
+    forked_from: 'uuid',
+    forked_message: 'uuid',
+    forked_version: 'int',
   },
 };
 

@@ -14,6 +14,8 @@ export interface NewEvent {
   readonly content: JsonObject | null;
   /** RFC 3339 UTC: when it happened; an import may set it in the past. */
   readonly occurredAt: string;
+  /** Instead of the append's: for an event that was recorded before, elsewhere. */
+  readonly metadata?: EventMetadata;
 }
 
 export interface EventMetadata {
@@ -24,7 +26,12 @@ export interface EventMetadata {
   readonly causationId: string | null;
   readonly correlationId: string;
   readonly traceparent: string | null;
+  /** The event it is a copy of, in a stream of the same account; absent of what happened in its own stream. */
+  readonly copiedFrom?: { readonly streamId: string; readonly version: number };
 }
+
+/** Whether an event only repeats what happened in another stream: nothing is to be counted, sent or done for it. */
+export const isCopied = ({ metadata }: Pick<RecordedEvent, 'metadata'>): boolean => metadata.copiedFrom !== undefined;
 
 export interface RecordedEvent extends NewEvent, StreamRef {
   /** Gapless within the stream, from 1. */

@@ -7,7 +7,7 @@ export * from './projection';
 export * from './report/difference';
 export { RowSet } from './rows/row-set';
 export type { Reach } from './stream-key';
-export { NOTE_SCRUB, scrubsTable } from './repair/content-scrubs';
+export { NOTE_SCRUB, readScrubs, scrubsTable, unscrubbedSince } from './repair/content-scrubs';
 export { AdminAudit, type AdminAct } from './admin-audit';
 export { Replays, type DifferencePage } from './http/replays';
 export { ProjectionStandings } from './http/projection-standings';

@@ -126,6 +126,9 @@ const factsOf = (state: Conversation): Record<string, unknown> => {
     started_at: known.startedAt,
     completed_at: known.completedAt,
     anonymised_at: known.anonymisedAt,
+    forked_from: known.forkedFrom?.conversationId ?? null,
+    forked_message: known.forkedFrom?.messageId ?? null,
+    forked_version: known.forkedFrom?.version ?? null,
   };
 };
 
