@@ -78,7 +78,10 @@ const withVotes = (events: readonly ConversationEvent[], votes: readonly number[
     const { occurredAt } = event.data;
     const now = { rating: RATINGS[vote % 3] ?? null, value: null, occurredAt };
     last.set(rater, now);
-    return { ...event, data: { ...event.data, ...now, feedbackId: `vote-${rater}`, rater: { kind: 'user', id: `rater-${rater}` }, was } };
+    return {
+      ...event,
+      data: { ...event.data, ...now, feedbackId: `vote-${rater}`, rater: { kind: 'user', id: `rater-${rater}` }, was },
+    };
   });
 };
 

@@ -123,9 +123,12 @@ const countIn = (memory: Memory, event: Exclude<ConversationEvent, { type: 'conv
       const { rating, was, feedbackId } = event.data;
       const { copied } = memory;
       const isElsewhere = copied?.votes.includes(feedbackId) ?? false;
-      const after = copied && isElsewhere ? { ...memory, copied: { ...copied, votes: without(copied.votes, feedbackId) } } : memory;
+      const after =
+        copied && isElsewhere ? { ...memory, copied: { ...copied, votes: without(copied.votes, feedbackId) } } : memory;
       return counted(after, [
-        ...(was?.rating && !isElsewhere ? [{ bucket: bucketOf(was.occurredAt), column: feedbackColumns[was.rating], by: -1 }] : []),
+        ...(was?.rating && !isElsewhere
+          ? [{ bucket: bucketOf(was.occurredAt), column: feedbackColumns[was.rating], by: -1 }]
+          : []),
         ...(rating ? [one(feedbackColumns[rating])] : []),
       ]);
     }

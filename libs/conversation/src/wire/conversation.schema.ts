@@ -107,7 +107,10 @@ const conversation = z.object({
   forkedFrom: z
     .object({
       conversationId: z.uuid(),
-      messageId: z.uuid().nullable().describe('The message of that one behind which it was cut; null: it was copied whole'),
+      messageId: z
+        .uuid()
+        .nullable()
+        .describe('The message of that one behind which it was cut; null: it was copied whole'),
       version: z.int().describe('The last version that both have'),
     })
     .nullable()

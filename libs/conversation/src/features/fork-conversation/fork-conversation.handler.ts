@@ -65,7 +65,8 @@ export class ForkConversationHandler implements ICommandHandler<ForkConversation
       parent,
       version,
       forkId: stream.streamId,
-      commands: (copy, details, meta) => commandsFor({ parent: state, copy, details }, conversationId, version, input, meta),
+      commands: (copy, details, meta) =>
+        commandsFor({ parent: state, copy, details }, conversationId, version, input, meta),
       answer: (fork) => answer(shown(fork)),
     });
     this.loader.remember(stream, made.outcome.after, made.outcome.version);

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EVENT_STORE, isCopied, readAll, type EventStore, type RecordedEvent, type StreamRef } from '@verbatim/event-store';
+import {
+  EVENT_STORE,
+  isCopied,
+  readAll,
+  type EventStore,
+  type RecordedEvent,
+  type StreamRef,
+} from '@verbatim/event-store';
 import type { AccountScope } from '@verbatim/kernel';
 import { ConversationError } from '../../domain/conversation.errors';
 import type { ConversationEvent } from '../../domain/conversation.events';

@@ -35,7 +35,9 @@ export const streamContract = (name: string, opened: () => OpenStore): void => {
       await opened().store.append(anAppend(streams[0]!, 2, { events }));
       for (const [stream, times] of [[streams[0]!, 2] as const, [streams[1]!, 1] as const, [streams[2]!, 1] as const]) {
         const stored = await opened().store.readStream(stream);
-        expect(stored.map((event) => event.metadata)).toEqual(Array.from({ length: times }, () => [own, metadata]).flat());
+        expect(stored.map((event) => event.metadata)).toEqual(
+          Array.from({ length: times }, () => [own, metadata]).flat(),
+        );
         expect(stored.map(isCopied)).toEqual(Array.from({ length: times }, () => [true, false]).flat());
       }
     });
