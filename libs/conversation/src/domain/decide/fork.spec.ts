@@ -61,7 +61,7 @@ describe('a fork', () => {
   it('is not made twice at one place, but may be forked from again', () => {
     given(started(), forked({ atVersion: 4 }))
       .when(fork())
-      .then();
+      .thenNothing();
     given(started(), forked({ atVersion: 4 }))
       .when(fork({ fromConversationId: 'other' }))
       .then(forked({ fromConversationId: 'other', atVersion: 4, status: 'pending' }));
