@@ -32,6 +32,7 @@ const SEEDED = [
   'categoryId',
   'variantId',
   'connectorId',
+  'forkedFrom',
   'conversationId',
   'messageId',
   'answerId',
@@ -230,6 +231,11 @@ export class World {
         return this.connector(key, projectId, canary);
       case 'conversationId':
         return send('startConversation', { agentId, user: { id: userId }, title: canary, ...labelsOf(ids) });
+      case 'forkedFrom': {
+        const parent = await send('startConversation', { agentId, title: canary });
+        await this.must('forkConversation', { key, path: { conversationId: parent }, body: {} });
+        return parent;
+      }
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -369,10 +375,15 @@ export class World {
       });
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
+    // It is cut at a message of its own.
+    const named =
+      operation.id === 'forkConversation'
+        ? { ...ids, messageId: await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } }) }
+        : ids;
     return {
       key: operation.scope === null ? ADMIN_KEY : tenant.key,
       path,
-      ...(operation.body === null ? {} : { body: exampleOf(operation, operation.body.example, ids) }),
+      ...(operation.body === null ? {} : { body: exampleOf(operation, operation.body.example, named) }),
     };
   }
 }
