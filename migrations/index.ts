@@ -32,6 +32,8 @@ import { CreateWebhookDeliveries1764200000402 } from './1764200000402-CreateWebh
 import { IndexWaitingDeliveries1764200000403 } from './1764200000403-IndexWaitingDeliveries';
 import { EndWebhooks1764200000404 } from './1764200000404-EndWebhooks';
 import { AddWebhookFormats1764200000405 } from './1764200000405-AddWebhookFormats';
+import { AddForks1764200000501 } from './1764200000501-AddForks';
+import { AddCopiesToCounts1764200000502 } from './1764200000502-AddCopiesToCounts';
 import { AddLegalHolds1764200000601 } from './1764200000601-AddLegalHolds';
 import { CreateRetentionPolicies1764200000602 } from './1764200000602-CreateRetentionPolicies';
 
@@ -71,6 +73,8 @@ export const migrations = [
   IndexWaitingDeliveries1764200000403,
   EndWebhooks1764200000404,
   AddWebhookFormats1764200000405,
+  AddForks1764200000501,
+  AddCopiesToCounts1764200000502,
   AddLegalHolds1764200000601,
   CreateRetentionPolicies1764200000602,
 ];

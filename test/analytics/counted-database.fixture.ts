@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dailyCounts } from '@verbatim/analytics';
-import { PostgresEventStore, type RecordedEvent } from '@verbatim/event-store';
+import { isCopied, PostgresEventStore, type RecordedEvent } from '@verbatim/event-store';
 import { createTestDatabase, type TestDatabase } from '@verbatim/testing';
 import { Pool } from 'pg';
 import { anyLog, idFrom, type LogEntry } from './logs.fixture';
@@ -43,7 +43,7 @@ export class CountedDatabase {
     await this.database.drop();
   }
 
-  async write({ accountId, conversationId, event }: LogEntry): Promise<void> {
+  async write({ accountId, conversationId, event, isCopied }: LogEntry): Promise<void> {
     const version = this.versions.get(conversationId) ?? 0;
     this.versions.set(conversationId, version + 1);
     await this.store.append({
@@ -58,6 +58,7 @@ export class CountedDatabase {
         causationId: null,
         correlationId: 'r',
         traceparent: null,
+        ...(isCopied && { copiedFrom: { streamId: conversationId, version: version + 1 } }),
       },
       rows: [],
     });
@@ -71,6 +72,7 @@ export class CountedDatabase {
       accountId: event.accountId,
       conversationId: event.streamId,
       event: event as never,
+      isCopied: isCopied(event),
     }));
   }
 

@@ -8,6 +8,8 @@ export interface LogEntry {
   readonly accountId: string;
   readonly conversationId: string;
   readonly event: ConversationEvent;
+  /** All before a fork was copied from elsewhere. */
+  readonly isCopied: boolean;
 }
 
 const NAMESPACE = '018f6b1e-0000-7000-8000-000000000000';
@@ -51,12 +53,16 @@ export const anyLog: fc.Arbitrary<readonly LogEntry[]> = fc
   .tuple(fc.array(told, { minLength: 1, maxLength: 5 }), fc.array(fc.nat(9), { minLength: 1 }))
   .map(([conversations, order]) => mixed(conversations.map(entriesOf), order));
 
-const entriesOf = (one: Told, index: number): LogEntry[] =>
-  withVotes(play(one.moves).events, one.votes).map((event) => ({
+const entriesOf = (one: Told, index: number): LogEntry[] => {
+  const events = withVotes(play(one.moves).events, one.votes);
+  const fork = events.findLastIndex(({ type }) => type === 'conversation.forked.v1');
+  return events.map((event, at) => ({
     accountId: idFrom(`account-${one.account}`),
     conversationId: idFrom(`conversation-${index}`),
     event: moved(event, { ...one, index }),
+    isCopied: at < fork,
   }));
+};
 
 const RATINGS = ['up', 'down', null] as const;
 
@@ -72,7 +78,10 @@ const withVotes = (events: readonly ConversationEvent[], votes: readonly number[
     const { occurredAt } = event.data;
     const now = { rating: RATINGS[vote % 3] ?? null, value: null, occurredAt };
     last.set(rater, now);
-    return { ...event, data: { ...event.data, ...now, rater: { kind: 'user', id: `rater-${rater}` }, was } };
+    return {
+      ...event,
+      data: { ...event.data, ...now, feedbackId: `vote-${rater}`, rater: { kind: 'user', id: `rater-${rater}` }, was },
+    };
   });
 };
 

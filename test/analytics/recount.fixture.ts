@@ -28,18 +28,23 @@ export const recount = (log: readonly LogEntry[]): { facts: Fact[]; waits: Wait[
 };
 
 const recountOne = (entries: readonly LogEntry[]): { facts: Fact[]; waits: Wait[] } => {
-  const all = <Type extends ConversationEvent['type']>(type: Type): Of<Type>[] =>
-    entries.flatMap(({ event }) => (event.type === type ? [event.data as Of<Type>] : []));
-  const [started] = all('conversation.started.v1');
+  const among = <Type extends ConversationEvent['type']>(some: readonly LogEntry[], type: Type): Of<Type>[] =>
+    some.flatMap(({ event }) => (event.type === type ? [event.data as Of<Type>] : []));
+  const own = entries.filter(({ isCopied }) => !isCopied);
+  // What was copied is counted where it happened.
+  const all = <Type extends ConversationEvent['type']>(type: Type): Of<Type>[] => among(own, type);
+  const [started] = among(entries, 'conversation.started.v1');
   if (!started || !entries[0]) return { facts: [], waits: [] };
-  const { projectId, agentId, environment, channel, occurredAt: createdAt } = started;
+  const { projectId, agentId, environment, channel } = started;
+  const [fork] = all('conversation.forked.v1');
+  const createdAt = (fork ?? started).occurredAt;
   const whose = { accountId: entries[0].accountId, projectId, agentId, environment, channel };
   const facts: Fact[] = [];
   const add = (name: string, at: string, amount = 1): void => void facts.push({ ...whose, at, name, amount });
   const each = (name: string, happened: readonly { readonly occurredAt: string }[]): void =>
     happened.forEach(({ occurredAt }) => add(name, occurredAt));
 
-  add(`conversations_${all('conversation.status-changed.v1').at(-1)?.to ?? 'pending'}`, createdAt);
+  add(`conversations_${among(entries, 'conversation.status-changed.v1').at(-1)?.to ?? 'pending'}`, createdAt);
   const imported = all('conversation.message-imported.v1');
   const [asked, replies, human] = [
     all('conversation.message-posted.v1'),

@@ -15,7 +15,7 @@ describe('the page on the past', () => {
     const examples = examplesIn(await readFile(path.join(root, 'docs/past.md'), 'utf8'));
     const replaced = { 'http://127.0.0.1:3000': service.url, './.data/': `${service.dataDir}/` };
     const printed = await paste(examples, replaced, process.env);
-    expect(examples).toHaveLength(5);
+    expect(examples).toHaveLength(6);
     for (const [index, { shown }] of examples.entries())
       if (shown !== null) expect(withoutSpace(printed[index] ?? '')).toMatch(patternOf(shown));
   }, 60_000);

@@ -14,6 +14,7 @@ import {
 } from './features/generate-reply/record-outcome.handlers';
 import { AnnotateMessageHandler } from './features/annotate-message/annotate-message.handler';
 import { LatestFeedbackHandler } from './features/read-feedback/latest-feedback.handler';
+import { ForkConversationHandler } from './features/fork-conversation/fork-conversation.handler';
 import { GiveFeedbackHandler } from './features/give-feedback/give-feedback.handler';
 import { HoldConversationHandler } from './features/hold-conversation/hold-conversation.handler';
 import { ImportDialogueHandler } from './features/import-dialogue/import-dialogue.handler';
@@ -51,6 +52,7 @@ export const handlers = [
   RecordReplyHandler,
   RecordReplyFailureHandler,
   KeepPartialHandler,
+  ForkConversationHandler,
   HoldConversationHandler,
   ImportDialogueHandler,
   GiveFeedbackHandler,

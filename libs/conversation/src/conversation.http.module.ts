@@ -16,6 +16,7 @@ import { EraseUserController } from './features/erase-user/erase-user.controller
 import { ExportStreamsController } from './features/export-streams/export-streams.controller';
 import { ConversationFeed } from './features/follow-conversation/conversation-feed';
 import { FollowConversationController } from './features/follow-conversation/follow-conversation.controller';
+import { ForkConversationController } from './features/fork-conversation/fork-conversation.controller';
 import { GiveFeedbackController } from './features/give-feedback/give-feedback.controller';
 import { HoldConversationController } from './features/hold-conversation/hold-conversation.controller';
 import { PostMessageController } from './features/post-message/post-message.controller';
@@ -59,6 +60,7 @@ import { ReplyWaiter } from './shell/reply.waiter';
     StopReplyController,
     DeleteConversationController,
     FollowConversationController,
+    ForkConversationController,
     PostMessageController,
     ReadMessagesController,
     GiveFeedbackController,

@@ -141,16 +141,21 @@ const shell: Provider[] = [
     useFactory: (store: EventStore) => new ConversationLoader(store),
   },
   {
+    provide: Announcer,
+    inject: [WAKE_QUEUE, SIGNALS],
+    useFactory: (queue: WakeQueue, signals: Signals) => new Announcer(queue, signals, new FollowWaker(queue)),
+  },
+  {
     provide: ConversationRunner,
-    inject: [EVENT_STORE, ConversationLoader, WAKE_QUEUE, SIGNALS, Clock],
-    useFactory: (store: EventStore, loader: ConversationLoader, queue: WakeQueue, signals: Signals, clock: Clock) =>
+    inject: [EVENT_STORE, ConversationLoader, Announcer, Clock],
+    useFactory: (store: EventStore, loader: ConversationLoader, announcer: Announcer, clock: Clock) =>
       new ConversationRunner({
         store,
         loader,
         tables: written,
         projections: conversationProjections,
         promised: conversationPromises,
-        announcer: new Announcer(queue, signals, new FollowWaker(queue)),
+        announcer,
         clock: () => clock.now(),
         newId,
       }),

@@ -35,6 +35,7 @@ export const conversationProblems = defineProblems({
   'question.not-open': { status: 409, title: 'The question is not open' },
   'question.not-awaiting-external': { status: 409, title: 'The question does not await a reply from outside' },
   'reply.superseded': { status: 409, title: 'The reply came too late' },
+  'fork.too-long': { status: 422, title: 'The conversation is too long to be forked there' },
   'past.not-found': { status: 404, title: 'The conversation was not there then' },
   'past.too-long': { status: 422, title: 'That lies too many events back' },
 } as const satisfies Record<ConversationErrorCode, ProblemRow>);

@@ -63,6 +63,7 @@ const defaults: { readonly [Type in ConversationCommand['type']]: CommandOf<Type
   RequestScore: { requestId: 's1', cause: 'requested', dueAt: now },
   RecordScore: { requestId: 's1', fromVersion: 1, toVersion: 2, provenance: assessedBy, score: 7.5, rationale: null },
   FailScore: { requestId: 's1', reason: 'provider-unavailable', attempts: 3 },
+  Fork: { fromConversationId: 'parent', atMessageId: null, atVersion: 1 },
   GiveScore: { scoreId: 'h1', score: 9, memberId: 'member-1', rationale: null, version: 2 },
 };
 

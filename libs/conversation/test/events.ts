@@ -194,6 +194,23 @@ export const anonymised = (): ConversationEvent => ({
   content: null,
 });
 
+export const forked = (
+  data: Partial<EventOf<'conversation.forked.v1'>['data']> = {},
+): EventOf<'conversation.forked.v1'> => ({
+  type: 'conversation.forked.v1',
+  data: {
+    fromConversationId: 'parent',
+    atMessageId: null,
+    atVersion: 1,
+    status: 'in_progress',
+    settledQuestionIds: [],
+    settledMessageIds: [],
+    occurredAt: now,
+    ...data,
+  },
+  content: null,
+});
+
 /** Started, and a first question that the AI is answering. */
 export const running = (onBusy: OnBusy = 'enqueue'): ConversationEvent[] => [
   started(),

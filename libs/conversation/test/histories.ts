@@ -87,6 +87,7 @@ const data: { readonly [T in Type]: fc.Arbitrary<Partial<CommandOf<T>['data']>> 
   RequestScore: fc.record({ requestId }),
   RecordScore: fc.record({ requestId, score: fc.constantFrom(0, 5.5, 10) }),
   FailScore: fc.record({ requestId }),
+  Fork: fc.record({ fromConversationId: fc.constantFrom('parent-1', 'parent-2') }),
   GiveScore: fc.record({ scoreId: fc.constantFrom('g1', 'g2'), score: fc.constantFrom(0, 9) }),
 };
 
@@ -123,6 +124,7 @@ const weights: Readonly<Record<Type, number>> = {
   RecordScore: 2,
   FailScore: 1,
   GiveScore: 1,
+  Fork: 1,
 };
 export const commandTypes = Object.keys(weights) as readonly Type[];
 

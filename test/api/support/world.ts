@@ -32,6 +32,7 @@ const SEEDED = [
   'categoryId',
   'variantId',
   'connectorId',
+  'forkedFrom',
   'conversationId',
   'messageId',
   'answerId',
@@ -242,6 +243,11 @@ export class World {
         return `seeded-${accountId}`; // no id; but what is the other tenant's must not be there
       case 'lane':
         return this.work({ ids, key, canary });
+      case 'forkedFrom': {
+        const parent = await send('startConversation', { agentId, title: canary });
+        await this.must('forkConversation', { key, path: { conversationId: parent }, body: {} });
+        return parent;
+      }
       case 'messageId': {
         const posted = await this.must('postMessage', { key, path: { conversationId }, body: { text: canary } });
         return String((body(posted).message as Json).id);
@@ -408,10 +414,15 @@ export class World {
       });
     if (operation.id === 'restoreConversation') await this.must('deleteConversation', { key: tenant.key, path });
     if (operation.id === 'changeStatus') await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } });
+    // It is cut at a message of its own.
+    const named =
+      operation.id === 'forkConversation'
+        ? { ...ids, messageId: await this.make('messageId', { ...tenant, ids: { ...tenant.ids, ...path } }) }
+        : ids;
     return {
       key: operation.scope === null ? ADMIN_KEY : tenant.key,
       path,
-      ...(operation.body === null ? {} : { body: exampleOf(operation, operation.body.example, ids) }),
+      ...(operation.body === null ? {} : { body: exampleOf(operation, operation.body.example, named) }),
     };
   }
 }

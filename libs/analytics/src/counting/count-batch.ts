@@ -1,5 +1,5 @@
 import type { ConversationEvent } from '@verbatim/conversation';
-import { count, type Memory, type ReplyTime } from './count';
+import { count, remember, type Memory, type ReplyTime } from './count';
 import { noCounts, type CountColumn, type Dimensions } from './measures';
 
 export interface ConversationRef {
@@ -9,6 +9,8 @@ export interface ConversationRef {
 
 export interface EventToCount extends ConversationRef {
   readonly event: ConversationEvent;
+  /** From another conversation, where it is counted. */
+  readonly isCopied: boolean;
 }
 
 /** What is to be added to one row of the counts. */
@@ -35,10 +37,10 @@ export const countBatch = (events: readonly EventToCount[], known: readonly Reme
   const changed = new Map<string, Remembered>();
   const counts = new Map<string, CountsOfBucket & { readonly counts: Record<CountColumn, number> }>();
   const replyTimes: ReplyTimeOf[] = [];
-  for (const { accountId, conversationId, event } of events) {
+  for (const { accountId, conversationId, event, isCopied } of events) {
     const ref = { accountId, conversationId };
     const before = memories.get(keyOf(ref)) ?? null;
-    const { memory, increments, replyTime } = count(before, event);
+    const { memory, increments, replyTime } = (isCopied ? remember : count)(before, event);
     if (memory !== before) {
       memories.set(keyOf(ref), { ...ref, ...memory });
       changed.set(keyOf(ref), { ...ref, ...memory });

@@ -8,7 +8,7 @@ const CREATED = '2026-03-01T09:07:00.000Z';
 const LATER = '2026-03-01T23:59:59.999Z';
 const MIDNIGHT = '2026-03-02T00:00:00.000Z';
 const dimensions = { projectId: 'project-1', agentId: 'agent-1', environment: 'live', channel: 'web' } as const;
-const memory: Memory = { ...dimensions, bucket: bucketOf(CREATED), open: { q1: CREATED, q2: CREATED } };
+const memory: Memory = { ...dimensions, bucket: bucketOf(CREATED), open: { q1: CREATED, q2: CREATED }, copied: null };
 const events = <Type extends ConversationEvent['type']>(type: Type, data: Partial<Of<Type>>) =>
   count(memory, { type, data: { occurredAt: LATER, ...data }, content: null } as never);
 
@@ -39,7 +39,7 @@ describe('an event', () => {
       data,
       content: null,
     });
-    expect(begun).toEqual({ ...dimensions, bucket: bucketOf(CREATED), open: {} });
+    expect(begun).toEqual({ ...dimensions, bucket: bucketOf(CREATED), open: {}, copied: null });
     expect(increments).toEqual([{ bucket: bucketOf(CREATED), column: 'conversations_pending', by: 1 }]);
   });
 

@@ -18,6 +18,15 @@ export interface Memory extends Dimensions {
   readonly bucket: number;
   /** When each open question was asked, by its id. */
   readonly open: Readonly<Record<string, string>>;
+  /** Of a fork: what was copied and is counted in the conversation it came from. Null: nothing, or nothing any more. */
+  readonly copied: Copied | null;
+}
+
+export interface Copied {
+  /** Ids of feedback whose vote was copied. */
+  readonly votes: readonly string[];
+  /** The score that is shown was copied. */
+  readonly score: boolean;
 }
 
 export interface Increment {
@@ -49,12 +58,29 @@ export const count = (memory: Memory | null, event: ConversationEvent): Counted 
   if (event.type === 'conversation.started.v1') {
     const { projectId, agentId, environment, channel, occurredAt } = event.data;
     const bucket = bucketOf(occurredAt);
-    const begun = { projectId, agentId, environment, channel, bucket, open: {} };
+    const begun = { projectId, agentId, environment, channel, bucket, open: {}, copied: null };
     return counted(begun, [{ bucket, column: conversationColumns.pending, by: 1 }]);
   }
   if (!memory) throw new Error(`${event.type} is an event of a conversation whose start was never seen`);
   return countIn(memory, event);
 };
+
+/**
+ * An event that was copied from another conversation is counted there. Here it is only remembered, so that what comes
+ * later takes nothing out that was never put in.
+ */
+export const remember = (memory: Memory | null, event: ConversationEvent): Counted => {
+  const { memory: after } = count(memory, event);
+  return counted({ ...after, copied: copiedWith(after.copied ?? { votes: [], score: false }, event) }, []);
+};
+
+const copiedWith = (copied: Copied, { type, data }: ConversationEvent): Copied => {
+  if (type === 'conversation.feedback-given.v1')
+    return { ...copied, votes: [...without(copied.votes, data.feedbackId), data.feedbackId] };
+  return type === 'conversation.scored.v1' && data.shown ? { ...copied, score: true } : copied;
+};
+
+const without = (votes: readonly string[], one: string): readonly string[] => votes.filter((vote) => vote !== one);
 
 const countIn = (memory: Memory, event: Exclude<ConversationEvent, { type: 'conversation.started.v1' }>): Counted => {
   const at = bucketOf(event.data.occurredAt);
@@ -94,20 +120,34 @@ const countIn = (memory: Memory, event: Exclude<ConversationEvent, { type: 'conv
     case 'conversation.mode-changed.v1':
       return counted(memory, event.data.mode === 'manual' ? [one('handovers')] : []);
     case 'conversation.feedback-given.v1': {
-      const { rating, was } = event.data;
-      return counted(memory, [
-        ...(was?.rating ? [{ bucket: bucketOf(was.occurredAt), column: feedbackColumns[was.rating], by: -1 }] : []),
+      const { rating, was, feedbackId } = event.data;
+      const { copied } = memory;
+      const isElsewhere = copied?.votes.includes(feedbackId) ?? false;
+      const after =
+        copied && isElsewhere ? { ...memory, copied: { ...copied, votes: without(copied.votes, feedbackId) } } : memory;
+      return counted(after, [
+        ...(was?.rating && !isElsewhere
+          ? [{ bucket: bucketOf(was.occurredAt), column: feedbackColumns[was.rating], by: -1 }]
+          : []),
         ...(rating ? [one(feedbackColumns[rating])] : []),
       ]);
     }
     case 'conversation.scored.v1': {
       const { score, shown, was } = event.data;
       if (!shown) return counted(memory, []);
-      return counted(memory, [
-        ...(was ? scored(bucketOf(was.occurredAt), was.score, -1) : []),
+      const { copied } = memory;
+      const isElsewhere = copied?.score ?? false;
+      const after = copied && isElsewhere ? { ...memory, copied: { ...copied, score: false } } : memory;
+      return counted(after, [
+        ...(was && !isElsewhere ? scored(bucketOf(was.occurredAt), was.score, -1) : []),
         ...scored(at, score, 1),
       ]);
     }
+    // A conversation like any from here on, created where it was forked; its questions were settled by that.
+    case 'conversation.forked.v1':
+      return counted({ ...memory, bucket: at, open: {} }, [
+        { bucket: at, column: conversationColumns[event.data.status], by: 1 },
+      ]);
     case 'conversation.details-changed.v1':
     case 'conversation.reply-requested.v1':
     case 'conversation.question-handed-over.v1':

@@ -7,15 +7,16 @@ type Queries = Pick<ClientBase, 'query'>;
 const DIMENSIONS = 'project_id, agent_id, environment, channel';
 const DIMENSION_TYPES = 'project_id uuid, agent_id uuid, environment text, channel text';
 
-const READ = `select c.account_id, c.id, ${DIMENSIONS}, c.bucket, c.open from analytics_conversations c
+const READ = `select c.account_id, c.id, ${DIMENSIONS}, c.bucket, c.open, c.copied from analytics_conversations c
   join (select distinct * from unnest($2::uuid[], $3::uuid[])) as k (account_id, id)
     on c.shard = $1 and c.account_id = k.account_id and c.id = k.id`;
 
 // Rows travel as one JSON text each: their number differs from batch to batch, and the statement does not.
-const REMEMBER = `insert into analytics_conversations as c (shard, account_id, id, ${DIMENSIONS}, bucket, open)
-  select $1, account_id, id, ${DIMENSIONS}, bucket, open
-  from json_to_recordset($2) as r (account_id uuid, id uuid, ${DIMENSION_TYPES}, bucket int, open jsonb)
-  on conflict (shard, account_id, id) do update set open = excluded.open`;
+const REMEMBER = `insert into analytics_conversations as c (shard, account_id, id, ${DIMENSIONS}, bucket, open, copied)
+  select $1, account_id, id, ${DIMENSIONS}, bucket, open, copied
+  from json_to_recordset($2) as r (account_id uuid, id uuid, ${DIMENSION_TYPES}, bucket int, open jsonb, copied jsonb)
+  on conflict (shard, account_id, id) do update
+  set bucket = excluded.bucket, open = excluded.open, copied = excluded.copied`;
 
 const ADD = `insert into analytics_counts as c (shard, account_id, bucket, ${DIMENSIONS}, ${countColumns.join(', ')})
   select $1, account_id, bucket, ${DIMENSIONS}, ${countColumns.join(', ')}
@@ -39,6 +40,7 @@ interface MemoryRow {
   readonly channel: string;
   readonly bucket: number;
   readonly open: Readonly<Record<string, string>>;
+  readonly copied: Remembered['copied'];
 }
 
 /** What is remembered of these conversations; those that begin only now are not among the answer. */
@@ -69,12 +71,13 @@ export const writeBatch = async (tx: Queries, shard: number, batch: Batch): Prom
   await write(
     'analytics-remember',
     REMEMBER,
-    batch.memories.map(({ accountId, conversationId, bucket, open, ...row }) => ({
+    batch.memories.map(({ accountId, conversationId, bucket, open, copied, ...row }) => ({
       account_id: accountId,
       id: conversationId,
       ...dimensionsOf(row),
       bucket,
       open,
+      copied,
     })),
   );
   await write(

@@ -1,5 +1,5 @@
 import { knownEvent } from '@verbatim/conversation';
-import { Follower, type EventStore, type RecordedEvent } from '@verbatim/event-store';
+import { Follower, isCopied, type EventStore, type RecordedEvent } from '@verbatim/event-store';
 import type { LogProjection } from '@verbatim/replay';
 import type { ClientBase, Pool } from 'pg';
 import { countBatch, type EventToCount } from '../counting/count-batch';
@@ -31,6 +31,7 @@ const toCount = (recorded: RecordedEvent): EventToCount => ({
   accountId: recorded.accountId,
   conversationId: recorded.streamId,
   event: knownEvent(recorded),
+  isCopied: isCopied(recorded),
 });
 
 /** The same for making the counts anew. What an event adds depends on its own conversation alone. */

@@ -37,4 +37,5 @@ export const newConversation = ({ occurredAt, ...facts }: ConversationStarted['d
   score: null,
   anonymisedAt: null,
   heldSince: null,
+  forkedFrom: null,
 });

@@ -4,6 +4,7 @@ import type { MessageCommand } from './commands/message.commands';
 import type { AssessmentCommand } from './commands/assessment.commands';
 import type { CommandMessage } from './commands/command';
 import type { GiveFeedback } from './commands/feedback.commands';
+import type { Fork } from './commands/fork.commands';
 import type { ChangeLegalHold } from './commands/hold.commands';
 import type {
   Citation,
@@ -21,6 +22,7 @@ import type {
 export * from './commands/assessment.commands';
 export * from './commands/command';
 export * from './commands/feedback.commands';
+export * from './commands/fork.commands';
 export * from './commands/hold.commands';
 export * from './commands/label.commands';
 export * from './commands/message.commands';
@@ -188,6 +190,7 @@ export type ConversationCommand =
   | ChangeLegalHold
   | MessageCommand
   | GiveFeedback
-  | AssessmentCommand;
+  | AssessmentCommand
+  | Fork;
 
 export type CommandOf<Type extends ConversationCommand['type']> = Extract<ConversationCommand, { readonly type: Type }>;

@@ -14,6 +14,7 @@ import {
 } from './decide/assessments';
 import { changeDetails, start } from './decide/details';
 import { giveFeedback } from './decide/feedback';
+import { fork } from './decide/fork';
 import { importMessages } from './decide/import-messages';
 import { assign, categorise, changeTimer, setState } from './decide/labels';
 import { annotateMessage, postAgentMessage, recordDelivery } from './decide/messages';
@@ -90,6 +91,8 @@ export const decide = (command: ConversationCommand, state: Conversation): reado
       return failScore(command, state);
     case 'GiveScore':
       return giveScore(command, state);
+    case 'Fork':
+      return fork(command, state);
   }
 };
 

@@ -33,6 +33,7 @@ const messages = {
   'question.not-open': 'The question is not open',
   'question.not-awaiting-external': 'The question does not await a reply from outside',
   'reply.superseded': 'The reply came too late: its question ended or was asked again',
+  'fork.too-long': 'The conversation has too much in it up to there to be copied at once',
   'past.not-found': 'The conversation was not there then: it had not begun, was deleted, or has not come so far',
   'past.too-long': 'The conversation has too many events up to then to be shown as it was',
 } as const;

@@ -36,6 +36,7 @@ export const conversationEventTypes = {
   'conversation.score-requested.v1': true,
   'conversation.scored.v1': true,
   'conversation.score-failed.v1': true,
+  'conversation.forked.v1': true,
 } as const satisfies Record<ConversationEvent['type'], true>;
 
 /** Tells a stored event (after upcasting) that this code folds from one it does not know and must hold. */

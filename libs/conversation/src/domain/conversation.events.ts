@@ -11,6 +11,7 @@ import type { AgentMessagePosted, DeliveryRecorded } from './events/delivery.eve
 import type { Details, DetailField } from './events/details';
 import type { FailureReason } from './events/failure-reason';
 import type { FeedbackGiven } from './events/feedback.events';
+import type { Forked } from './events/fork.events';
 import type { LegalHoldChanged } from './events/hold.events';
 import type { Assigned, Categorised, StateSet, TimerChanged } from './events/label.events';
 import type { MessageAnnotated, MessageDetails, MessageFacts } from './events/message-details';
@@ -21,6 +22,7 @@ export * from './events/delivery.events';
 export * from './events/details';
 export * from './events/failure-reason';
 export * from './events/feedback.events';
+export * from './events/fork.events';
 export * from './events/hold.events';
 export * from './events/label.events';
 export * from './events/message-details';
@@ -265,4 +267,5 @@ export type ConversationEvent =
   | SummaryFailed
   | ScoreRequested
   | Scored
-  | ScoreFailed;
+  | ScoreFailed
+  | Forked;

@@ -1,6 +1,12 @@
 import { newConversation } from './conversation.beginning';
 import { assessing, givenUp, voted } from './conversation.tallies';
-import type { ConversationDeleted, ConversationEvent, QuestionHandedOver, StatusChanged } from './conversation.events';
+import type {
+  ConversationDeleted,
+  ConversationEvent,
+  Forked,
+  QuestionHandedOver,
+  StatusChanged,
+} from './conversation.events';
 import {
   initialState,
   isLive,
@@ -154,6 +160,8 @@ const apply = (draft: Draft, event: LiveEvent): void => {
       draft.summaries = givenUp(draft.summaries);
       draft.scores = givenUp(draft.scores);
       return;
+    case 'conversation.forked.v1':
+      return goOwnWay(draft, event.data);
     case 'conversation.summary-requested.v1':
     case 'conversation.summarised.v1':
     case 'conversation.summary-failed.v1':
@@ -203,6 +211,22 @@ const changeStatus = (draft: Draft, { to, occurredAt }: StatusChanged['data']): 
     case 'archived':
       return;
   }
+};
+
+/** What was owed is owed in the conversation it came from; nobody owes it here. */
+const goOwnWay = (draft: Draft, data: Forked['data']): void => {
+  draft.open = [];
+  draft.lastCancelled = null;
+  draft.undelivered = [];
+  draft.summaries = givenUp(draft.summaries);
+  draft.scores = givenUp(draft.scores);
+  draft.activeAt = later(data.occurredAt, draft.activeAt);
+  draft.forkedFrom = {
+    conversationId: data.fromConversationId,
+    messageId: data.atMessageId,
+    version: data.atVersion,
+    at: data.occurredAt,
+  };
 };
 
 const handOver = (draft: Draft, { questionId, to }: QuestionHandedOver['data']): void =>

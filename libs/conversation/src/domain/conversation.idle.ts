@@ -85,10 +85,11 @@ export const shortestMinutes = (rules: IdleRules): number | null => {
 
 const assessStep = (
   what: 'summaries' | 'scores',
-  { lastMessageAt, [what]: assessing }: LiveConversation,
+  { lastMessageAt, forkedFrom, [what]: assessing }: LiveConversation,
   minutes: number | null,
 ): readonly IdleStep[] => {
   if (minutes === null || lastMessageAt === null || covers(assessing, lastMessageAt)) return [];
+  if (forkedFrom !== null && lastMessageAt <= forkedFrom.at) return []; // a matter of the conversation it came from
   return [{ kind: 'assess', what, at: laterBy(lastMessageAt, minutes * MINUTE_MS) }];
 };
 

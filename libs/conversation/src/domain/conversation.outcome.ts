@@ -1,4 +1,4 @@
-import type { CancelCause, ConversationEvent, FailureReason } from './conversation.events';
+import type { CancelCause, ConversationEvent, FailureReason, Forked } from './conversation.events';
 
 /** Where a question stands after an event: how it ended, or what it waits for. */
 export type QuestionOutcome =
@@ -10,17 +10,30 @@ export type QuestionOutcome =
   | { readonly kind: 'answered'; readonly by: 'ai' | 'external' | 'human'; readonly messageId: string }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly attempts: number }
   /** `replyId` is null when its turn had not come; a text kept of it is the message of that id. */
-  | { readonly kind: 'cancelled'; readonly cause: CancelCause; readonly replyId: string | null }
+  | { readonly kind: 'cancelled'; readonly cause: CancelCause | 'forked'; readonly replyId: string | null }
   /** Ends as that question does. */
   | { readonly kind: 'merged'; readonly intoQuestionId: string };
 
 const lasting = { waiting: true, running: true, awaiting_human: true, awaiting_external: true } as const;
 export const hasEnded = (outcome: QuestionOutcome): boolean => !Object.hasOwn(lasting, outcome.kind);
 
-/** The question an event moves, and where to; null for an event that moves none. No event moves two. */
-export const outcomeOf = (
-  event: ConversationEvent,
-): { readonly questionId: string; readonly outcome: QuestionOutcome } | null => {
+export interface Moved {
+  readonly questionId: string;
+  readonly outcome: QuestionOutcome;
+}
+
+/** The questions an event moves, and where to. Only a fork moves several: it settles what was open. */
+export const outcomesOf = (event: ConversationEvent): readonly Moved[] => {
+  if (event.type === 'conversation.forked.v1')
+    return event.data.settledQuestionIds.map((questionId) => ({
+      questionId,
+      outcome: { kind: 'cancelled', cause: 'forked', replyId: null },
+    }));
+  const moved = movedBy(event);
+  return moved ? [moved] : [];
+};
+
+const movedBy = (event: Exclude<ConversationEvent, Forked>): Moved | null => {
   switch (event.type) {
     case 'conversation.message-posted.v1':
       return { questionId: event.data.messageId, outcome: { kind: 'waiting' } };
@@ -86,6 +99,6 @@ export const outcomeOf = (
 
 /** What became of a question in these events, e.g. those a command just decided; null when they do not move it. */
 export const questionOutcome = (events: readonly ConversationEvent[], questionId: string): QuestionOutcome | null =>
-  events.map(outcomeOf).findLast((moved) => moved?.questionId === questionId)?.outcome ?? null;
+  events.flatMap(outcomesOf).findLast((moved) => moved.questionId === questionId)?.outcome ?? null;
 
 const awaitingHuman = (draftReplyId: string | null): QuestionOutcome => ({ kind: 'awaiting_human', draftReplyId });

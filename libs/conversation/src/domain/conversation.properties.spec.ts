@@ -6,7 +6,7 @@ import { blankDetails, type Details } from './conversation.events';
 import { blankAnnotations } from './decide/messages';
 import type { ConversationEvent } from './conversation.events';
 import { foldAll } from './conversation.evolve';
-import { hasEnded, outcomeOf } from './conversation.outcome';
+import { hasEnded, outcomesOf } from './conversation.outcome';
 import { fromSnapshot, toSnapshot } from './conversation.snapshot';
 import { isLive } from './conversation.state';
 
@@ -22,9 +22,10 @@ describe('whatever is done, in whatever order', () => {
     always(({ events }) => {
       const running = new Set<string>();
       for (const event of events) {
-        const moved = outcomeOf(event);
-        if (moved) running.delete(moved.questionId);
-        if (moved?.outcome.kind === 'running') running.add(moved.questionId);
+        for (const moved of outcomesOf(event)) {
+          running.delete(moved.questionId);
+          if (moved.outcome.kind === 'running') running.add(moved.questionId);
+        }
         expect(running.size).toBeLessThanOrEqual(1);
       }
     });
@@ -34,14 +35,13 @@ describe('whatever is done, in whatever order', () => {
     always(({ events, state }) => {
       const asked = new Set<string>();
       const ended = new Set<string>();
-      for (const event of events) {
-        const moved = outcomeOf(event);
-        if (!moved) continue;
-        expect(ended).not.toContain(moved.questionId);
-        if (event.type === 'conversation.message-posted.v1') asked.add(moved.questionId);
-        expect(asked).toContain(moved.questionId);
-        if (hasEnded(moved.outcome)) ended.add(moved.questionId);
-      }
+      for (const event of events)
+        for (const moved of outcomesOf(event)) {
+          expect(ended).not.toContain(moved.questionId);
+          if (event.type === 'conversation.message-posted.v1') asked.add(moved.questionId);
+          expect(asked).toContain(moved.questionId);
+          if (hasEnded(moved.outcome)) ended.add(moved.questionId);
+        }
       const open = isLive(state) ? state.open.map(({ questionId }) => questionId) : [];
       expect(open).toEqual([...asked].filter((id) => !ended.has(id)));
     });
@@ -50,12 +50,12 @@ describe('whatever is done, in whatever order', () => {
   it('a merged question is merged into one that is open', () => {
     always(({ events }) => {
       const open = new Set<string>();
-      for (const event of events) {
-        const moved = outcomeOf(event);
-        if (moved && hasEnded(moved.outcome)) open.delete(moved.questionId);
-        else if (moved) open.add(moved.questionId);
-        if (moved?.outcome.kind === 'merged') expect(open).toContain(moved.outcome.intoQuestionId);
-      }
+      for (const event of events)
+        for (const moved of outcomesOf(event)) {
+          if (hasEnded(moved.outcome)) open.delete(moved.questionId);
+          else open.add(moved.questionId);
+          if (moved.outcome.kind === 'merged') expect(open).toContain(moved.outcome.intoQuestionId);
+        }
     });
   });
 

@@ -102,6 +102,13 @@ export type LiveConversation = {
   readonly anonymisedAt: string | null;
   /** Since when a legal hold of its own keeps it. */
   readonly heldSince: string | null;
+  /** The conversation it is a copy of, up to a version that both have. `at`: when it was copied. */
+  readonly forkedFrom: {
+    readonly conversationId: string;
+    readonly messageId: string | null;
+    readonly version: number;
+    readonly at: string;
+  } | null;
 };
 
 /** Hidden, but restorable until `eraseAt`. */

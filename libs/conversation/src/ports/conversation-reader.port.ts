@@ -58,6 +58,12 @@ export interface ConversationRecord extends Omit<Details, 'contextState'> {
   readonly anonymisedAt: string | null;
   /** One of its own: its project's or its user's may keep it as well. */
   readonly legalHold: { readonly since: string; readonly reason: string | null } | null;
+  /** The conversation it is a copy of, up to a version that both have; `messageId` is that one's, null for a whole copy. */
+  readonly forkedFrom: {
+    readonly conversationId: string;
+    readonly messageId: string | null;
+    readonly version: number;
+  } | null;
 }
 
 export const conversationOrders = ['created', 'updated', 'firstMessage', 'lastMessage', 'started', 'score'] as const;
@@ -78,6 +84,7 @@ export interface ConversationFilter extends Ranges {
   readonly categoryId?: readonly string[];
   readonly stateId?: readonly string[];
   readonly variantId?: readonly string[];
+  readonly forkedFrom?: readonly string[];
   readonly status?: readonly Status[];
   /** True: pending, in progress or paused. False: at an end. */
   readonly inProgress?: boolean;

@@ -40,7 +40,12 @@ export interface MessageRecord {
   readonly draft: { readonly text: string; readonly citations: readonly Citation[] } | null;
   /** On a message that is owed to the user outside. */
   readonly delivery: AgentMessagePosted['data']['delivery'];
-  readonly delivered: Omit<DeliveryRecorded['data'], 'messageId' | 'timing'> | null;
+  /** `forked`: it is delivered, or not, in the conversation that this one was forked from. */
+  readonly delivered:
+    | (Omit<DeliveryRecorded['data'], 'messageId' | 'timing' | 'reason'> & {
+        readonly reason: DeliveryRecorded['data']['reason'] | 'forked';
+      })
+    | null;
   readonly createdAt: string;
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, type CallContext } from '@verbatim/kernel';
+import { DomainError, type AccountScope, type CallContext } from '@verbatim/kernel';
 import { isLive } from '../domain/conversation.state';
 import { USERS, type Users } from '../ports/agents.port';
 import { ERASER, type Eraser } from '../ports/eraser.port';
@@ -40,9 +40,17 @@ export class Anonymiser {
    * before the commit shows here; one that begins after it finds the conversation: the words go, one way or the other.
    * Throws `user.anonymised`.
    */
-  async keepOut(call: CallContext, conversationId: string, userId: string): Promise<void> {
+  async keepOut(call: CallContext, conversationId: string, userId: string, pointer?: string | null): Promise<void> {
     if ((await this.users.standing(call.scope, userId)) === 'known') return;
     await this.anonymise(call, conversationId);
-    throw new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, '/user');
+    throw userAnonymised(pointer);
+  }
+
+  /** The same before anything is made. */
+  async refuseErased(scope: AccountScope, userId: string, pointer?: string | null): Promise<void> {
+    if ((await this.users.standing(scope, userId)) !== 'known') throw userAnonymised(pointer);
   }
 }
+
+const userAnonymised = (pointer: string | null = '/user'): DomainError =>
+  new DomainError('user.anonymised', 'What is known of this user is erased, or being erased.', {}, pointer);

@@ -64,6 +64,9 @@ export const conversationsTable: TableShape = {
     anonymised_at: 'timestamptz',
     held_at: 'timestamptz',
     hold_reason: 'text',
+    forked_from: 'uuid',
+    forked_message: 'uuid',
+    forked_version: 'int',
   },
 };
 

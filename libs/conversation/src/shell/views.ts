@@ -76,6 +76,13 @@ const liveColumns = (outcome: Outcome, state: LiveConversation, by: Actor) => ({
   startedAt: state.startedAt,
   completedAt: state.completedAt,
   anonymisedAt: state.anonymisedAt,
+  forkedFrom: state.forkedFrom && lineageOf(state.forkedFrom),
+});
+
+const lineageOf = ({ conversationId, messageId, version }: NonNullable<LiveConversation['forkedFrom']>) => ({
+  conversationId,
+  messageId,
+  version,
 });
 
 const lastTimeOf = (outcome: Outcome, state: LiveConversation): string =>

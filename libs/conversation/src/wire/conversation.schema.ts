@@ -108,6 +108,17 @@ const conversation = z.object({
   lastMessageAt: z.iso.datetime().nullable(),
   startedAt: z.iso.datetime().nullable(),
   completedAt: z.iso.datetime().nullable(),
+  forkedFrom: z
+    .object({
+      conversationId: z.uuid(),
+      messageId: z
+        .uuid()
+        .nullable()
+        .describe('The message of that one behind which it was cut; null: it was copied whole'),
+      version: z.int().describe('The last version that both have'),
+    })
+    .nullable()
+    .describe('The conversation this one is a copy of, also when that is there no more'),
 });
 
 const user = z.object({
@@ -155,7 +166,7 @@ export const included = {
 const whole = conversation.extend(z.object(included).partial().shape);
 export const conversationView = whole.meta({
   id: 'Conversation',
-  description: 'The fields after `completedAt` are there only when they are included',
+  description: 'The fields after `forkedFrom` are there only when they are included',
 });
 export const selectedView = whole
   .partial()

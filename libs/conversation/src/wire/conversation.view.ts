@@ -62,6 +62,7 @@ export const toConversationView = (record: ConversationRecord): ConversationView
     lastMessageAt: record.lastMessageAt,
     startedAt: record.startedAt,
     completedAt: record.completedAt,
+    forkedFrom: record.forkedFrom,
   };
 };
 

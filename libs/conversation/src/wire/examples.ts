@@ -148,6 +148,7 @@ export const exampleConversation = {
   lastMessageAt: '2026-11-21T09:30:00.000Z',
   startedAt: '2026-11-21T09:30:00.000Z',
   completedAt: null,
+  forkedFrom: null,
 };
 
 export const exampleStartBody = {

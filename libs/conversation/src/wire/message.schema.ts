@@ -74,7 +74,7 @@ const deliveryView = z
       .string()
       .nullable()
       .describe(
-        'Why it failed: connector-missing, connector-rejected, connector-unavailable, worker-lost, user-missing, conversation-closed',
+        'Why it failed: connector-missing, connector-rejected, connector-unavailable, worker-lost, user-missing, conversation-closed, forked',
       ),
     attempts: z.int(),
     reference: z.string().nullable().describe('Its id at whoever took it'),

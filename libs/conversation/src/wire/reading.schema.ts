@@ -56,6 +56,7 @@ const filtersIn = <
   categoryId: form.ids.optional().describe('Has any of them'),
   stateId: form.ids.optional(),
   variantId: form.ids.optional(),
+  forkedFrom: form.ids.optional().describe('Forks of any of these conversations'),
   variantName: shortText.optional().describe('Instead of variantId'),
   status: form.statuses.optional(),
   inProgress: form.flag.optional().describe('true: pending, in progress or paused; false: at an end'),

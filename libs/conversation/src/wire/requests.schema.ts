@@ -155,6 +155,16 @@ export const startBody = z
   })
   .meta({ id: 'StartConversation' });
 
+export const forkBody = z
+  .strictObject({
+    messageId: uuid
+      .nullable()
+      .optional()
+      .describe('Cut behind it, and what was done together with it; null or absent: nowhere, the whole is copied'),
+    title: title.optional().describe('Instead of the one it has'),
+  })
+  .meta({ id: 'ForkConversation' });
+
 export const messageBody = z
   .discriminatedUnion('role', [
     z

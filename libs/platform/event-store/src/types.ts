@@ -14,6 +14,8 @@ export interface NewEvent {
   readonly content: JsonObject | null;
   /** RFC 3339 UTC: when it happened; an import may set it in the past. */
   readonly occurredAt: string;
+  /** Instead of the append's: for an event that was recorded before, elsewhere. */
+  readonly metadata?: EventMetadata;
 }
 
 export interface EventMetadata {
@@ -26,6 +28,8 @@ export interface EventMetadata {
   readonly traceparent: string | null;
   /** Only of an event that was brought in from another instance, with its whole stream. */
   readonly importedFrom?: ImportOrigin;
+  /** The event it is a copy of, in a stream of the same account; absent of what happened in its own stream. */
+  readonly copiedFrom?: { readonly streamId: string; readonly version: number };
 }
 
 /** What an imported event was in the instance it came from, and which import brought it. */
@@ -34,6 +38,9 @@ export interface ImportOrigin {
   readonly recordedAt: string;
   readonly importId: string;
 }
+
+/** Whether an event only repeats what happened in another stream: nothing is to be counted, sent or done for it. */
+export const isCopied = ({ metadata }: Pick<RecordedEvent, 'metadata'>): boolean => metadata.copiedFrom !== undefined;
 
 export interface RecordedEvent extends NewEvent, StreamRef {
   /** Gapless within the stream, from 1. */

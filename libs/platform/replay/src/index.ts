@@ -9,7 +9,7 @@ export type {
   StreamProjection,
 } from './projection';
 export type { Difference } from './report/difference';
-export { NOTE_SCRUB, scrubsTable } from './repair/content-scrubs';
+export { NOTE_SCRUB, readScrubs, scrubsTable, unscrubbedSince } from './repair/content-scrubs';
 export { AdminAudit, type AdminAct } from './admin-audit';
 export { Replays } from './http/replays';
 export { startReplay, toDifferenceView, toReplayView, type ReplayView } from './http/replay.schemas';

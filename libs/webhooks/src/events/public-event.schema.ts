@@ -33,6 +33,14 @@ const own = {
     assigneeId: z.uuid().nullable(),
     categoryIds: z.array(z.uuid()),
   },
+  'conversation.forked': {
+    forkedFrom: z.object({
+      conversationId: z.uuid(),
+      messageId: z.uuid().nullable().describe('null: it was copied whole'),
+      version: z.int(),
+    }),
+    status: z.string(),
+  },
   'conversation.updated': {
     changed: z.array(z.string()).describe('Names of fields of a Conversation'),
     stateId: z.uuid().nullable().optional().describe('If it changed, as the next three'),

@@ -1,6 +1,6 @@
 import { wholeEvent } from '@verbatim/conversation';
 import type { WebhookEventType } from '@verbatim/directory';
-import type { RecordedEvent } from '@verbatim/event-store';
+import { isCopied, type RecordedEvent } from '@verbatim/event-store';
 import { derivedId } from '@verbatim/ids';
 import type { ConversationFacts } from './conversation-facts';
 import { saidBy } from './said-by';
@@ -31,6 +31,7 @@ export const publicEventOf = (
   conversation: ConversationFacts,
   { hidden }: { readonly hidden: boolean },
 ): PublicEvent | null => {
+  if (isCopied(recorded)) return null; // it was told when it happened
   const { version } = recorded;
   const event = wholeEvent(hidden ? { ...recorded, content: null } : recorded);
   const said = saidBy(event, recorded.streamId, version);

@@ -17,6 +17,10 @@ export const saidBy = (event: ConversationEvent, conversationId: string, version
   switch (event.type) {
     case 'conversation.started.v1':
       return { type: 'conversation.started', data: { title: event.content?.title ?? null, ...labelsOf(event) } };
+    case 'conversation.forked.v1': {
+      const { fromConversationId: conversationId, atMessageId: messageId, atVersion: version, status } = event.data;
+      return { type: 'conversation.forked', data: { forkedFrom: { conversationId, messageId, version }, status } };
+    }
     case 'conversation.details-changed.v1':
       return updated([...event.data.fields]);
     case 'conversation.state-set.v1':

@@ -1,6 +1,6 @@
 import { knownEvent } from '@verbatim/conversation';
 import type { WebhookEventType, WebhookInterest } from '@verbatim/directory';
-import { isImported, type RecordedEvent } from '@verbatim/event-store';
+import { isCopied, isImported, type RecordedEvent } from '@verbatim/event-store';
 import type { ClientBase } from 'pg';
 import { FactsOfConversations, type ConversationFacts } from '../events/conversation-facts';
 import { eventIdOf } from '../events/public-event';
@@ -23,7 +23,7 @@ export const wantedOf = async (
   const byAccount = new Map<string, WebhookInterest[]>();
   for (const one of endpoints) byAccount.set(one.accountId, [...(byAccount.get(one.accountId) ?? []), one]);
   const told = recorded.flatMap((event) => {
-    if (!byAccount.has(event.accountId) || isImported(event)) return []; // told where it happened
+    if (!byAccount.has(event.accountId) || isImported(event) || isCopied(event)) return []; // told where it happened
     const said = saidBy(knownEvent(event), event.streamId, event.version);
     return said ? [{ event, type: said.type }] : [];
   });

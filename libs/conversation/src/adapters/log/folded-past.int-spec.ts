@@ -1,68 +1,32 @@
 import { openPool } from '@verbatim/database';
-import { mergeRowChanges, PostgresEventStore, type EventMetadata, type StreamRef } from '@verbatim/event-store';
+import { PostgresEventStore, type StreamRef } from '@verbatim/event-store';
 import type { AccountScope } from '@verbatim/kernel';
 import { createTestDatabase, type TestDatabase } from '@verbatim/testing';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { v5, v7 } from 'uuid';
+import { v7 } from 'uuid';
 import { conversationProjections } from '../../conversation.projections';
 import { blankDetails, type ConversationEvent } from '../../domain/conversation.events';
 import { blankAnnotations } from '../../domain/decide/messages';
-import { foldAll } from '../../domain/conversation.evolve';
-import { initialState } from '../../domain/conversation.state';
 import type { ConversationRecord } from '../../ports/conversation-reader.port';
 import type { MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 import type { Moment } from '../../ports/past.port';
-import { toNewEvent } from '../../shell/envelope';
 import { conversationTables } from '../../shell/tables';
 import { anyMoves, play } from '../../../test/histories';
+import { appended, changingMinds, idFrom, stored } from '../../../test/lived';
 import { PostgresConversationReader } from '../postgres/postgres-conversation-reader';
 import { PostgresEraser } from '../postgres/postgres-eraser';
 import { PostgresMessageReader } from '../postgres/postgres-message-reader';
 import { versionAt } from '../postgres/version-at';
 import { FoldedPast } from './folded-past';
 
-const NAMESPACE = '018f6b1e-7c00-7000-8000-0000000000aa';
 const scope: AccountScope = {
   shard: 3,
-  accountId: v5('account', NAMESPACE),
+  accountId: idFrom('account'),
   projectId: null,
   agentId: null,
   environments: ['live'],
 };
-
-/** The ids of a played history are short words; those of tables are UUIDs. */
-const stored = (event: ConversationEvent): ConversationEvent =>
-  JSON.parse(JSON.stringify(event), (_, value: unknown) =>
-    typeof value === 'string' && /^([a-z]\d+|[a-z]+-\d+|fresh)$/.test(value) ? v5(value, NAMESPACE) : value,
-  ) as ConversationEvent;
-
-/** In a played history every vote is a rater's first: the later ones change their minds. */
-const changingMinds = (decisions: readonly (readonly ConversationEvent[])[]): ConversationEvent[][] => {
-  let was: { rating: 'up' | 'down' | null; value: number | null; occurredAt: string; revision: number } | null = null;
-  return decisions.map((events) =>
-    events.map((event) => {
-      if (event.type !== 'conversation.feedback-given.v1') return event;
-      const revision: number = (was?.revision ?? 0) + 1;
-      const rated = { rating: revision % 2 ? ('up' as const) : ('down' as const), value: revision / 2 };
-      const { revision: _, ...vote } = was ?? { revision: 0 };
-      const data = { ...event.data, ...rated, revision, was: was && (vote as typeof event.data.was) };
-      was = { ...rated, occurredAt: event.data.occurredAt, revision };
-      const content = { reasons: ['kind'], suggestedAnswer: null, comment: `Vote ${revision}` };
-      return { ...event, data, content };
-    }),
-  );
-};
-
-const metadataOf = (kind: 'key' | 'worker', n: number): EventMetadata => ({
-  actor: { kind, id: `actor-${n}` },
-  keyId: null,
-  requestId: `request-${n}`,
-  idempotencyKey: null,
-  causationId: null,
-  correlationId: 'correlation',
-  traceparent: null,
-});
 
 /** What somebody saw who looked right after an append; null where there was nothing to be seen. */
 interface Seen {
@@ -157,23 +121,7 @@ const look = async (id: string, version: number): Promise<Seen> => ({
 /** Appends what was decided, one decision after the other, and looks after each. */
 const live = async (stream: StreamRef, decisions: readonly (readonly ConversationEvent[])[]): Promise<Seen[]> => {
   const seen: Seen[] = [];
-  let version = 0;
-  let before = initialState();
-  for (const [n, decided] of decisions.entries()) {
-    const events = decided.map((event, index) => ({ event, version: version + index + 1 }));
-    const after = foldAll(decided, before);
-    const metadata = metadataOf(n % 2 ? 'key' : 'worker', n);
-    const actor = { kind: n % 2 ? 'key' : 'worker', id: `actor-${n}` } as const;
-    const change = { ref: stream, before, after, events, actor, traceparent: null };
-    const rows = mergeRowChanges(
-      conversationProjections.flatMap((projection) => projection(change)),
-      conversationTables,
-    );
-    const appended = { stream, expectedVersion: version, events: decided.map(toNewEvent), metadata, rows };
-    ({ version } = await store.append(appended));
-    before = after;
-    seen.push(await look(stream.streamId, version));
-  }
+  await appended(store, stream, decisions, async (version) => void seen.push(await look(stream.streamId, version)));
   return seen;
 };
 

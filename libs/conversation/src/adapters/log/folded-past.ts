@@ -12,15 +12,14 @@ import {
   type Past,
   type PastConversation,
   type PastMessage,
-  type PastRecord,
   type PastStep,
 } from '../../ports/past.port';
 import type { Projection } from '../../shell/projection';
 import { StreamFold } from '../../shell/stream-fold';
 import { activityTable, conversationsTable, feedbackTable, messagesTable } from '../../shell/tables';
-import { toConversation, toDetails, type ConversationRow } from '../postgres/conversation.row';
 import { toFeedback, type FeedbackRow } from '../postgres/feedback.row';
 import { toMessage, type MessageRow } from '../postgres/postgres-message-reader';
+import { recordOf } from './record-of';
 import { rowAsRead } from './row-as-read';
 
 export interface FoldedPastParts {
@@ -147,16 +146,6 @@ const only =
     projection(change).filter(
       (one) => one.op !== 'insert' || one.table !== messagesTable.name || holds(Number(one.row['seq'])),
     );
-
-const recordOf = ({ rows }: StreamFold): PastRecord => {
-  const [whatItIs = {}] = rows.of(conversationsTable.name);
-  const [activity = {}] = rows.of(activityTable.name);
-  const row = {
-    ...rowAsRead<Record<string, unknown>>(conversationsTable, whatItIs),
-    ...rowAsRead<Record<string, unknown>>(activityTable, activity),
-  };
-  return { ...toConversation(row as unknown as ConversationRow), contextState: toDetails(row).contextState };
-};
 
 const messagesOf = ({ rows }: StreamFold): PastMessage[] =>
   rows

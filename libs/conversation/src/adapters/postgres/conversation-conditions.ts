@@ -46,7 +46,7 @@ export const conditionsOf = (scope: AccountScope, filter: ConversationFilter, bi
   const cold = reachOf(scope, bind, filter.environment);
   const hot: string[] = [];
   const lists = { id: 'id', project_id: 'projectId', agent_id: 'agentId', user_id: 'userId' } as const;
-  const labels = { state_id: 'stateId', variant_id: 'variantId' } as const;
+  const labels = { state_id: 'stateId', variant_id: 'variantId', forked_from: 'forkedFrom' } as const;
   for (const [column, name] of Object.entries({ ...lists, ...labels })) {
     const values = filter[name];
     if (values) cold.push(oneOf(`c.${column}`, values, 'uuid', bind));

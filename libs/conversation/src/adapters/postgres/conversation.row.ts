@@ -56,6 +56,9 @@ export interface ConversationRow {
   anonymised_at: Date | null;
   held_at: Date | null;
   hold_reason: string | null;
+  forked_from: string | null;
+  forked_message: string | null;
+  forked_version: number | null;
   version: number;
   message_count: number;
   turn_count: number;
@@ -83,7 +86,8 @@ export const conversationColumns = [
     `id project_id agent_id user_id environment channel variant_id status mode state_id assignee_id category_ids keep_open
      handover_at handover_cause handover_reason handover_destination silence_count out_of_domain_count summary summary_at
      score score_by score_at feedback_count feedback_up feedback_down created_by_kind created_by_id created_at
-     first_message_at started_at completed_at anonymised_at held_at hold_reason ${shownFields.map((field) => detailColumns[field]).join(' ')}`,
+     first_message_at started_at completed_at anonymised_at held_at hold_reason forked_from forked_message forked_version
+     ${shownFields.map((field) => detailColumns[field]).join(' ')}`,
   ),
   columnsOf(
     'a',
@@ -164,4 +168,8 @@ export const toConversation = (row: ConversationRow): ConversationRecord => ({
   completedAt: time(row.completed_at),
   anonymisedAt: time(row.anonymised_at),
   legalHold: row.held_at && { since: row.held_at.toISOString(), reason: row.hold_reason },
+  forkedFrom:
+    row.forked_from === null || row.forked_version === null
+      ? null
+      : { conversationId: row.forked_from, messageId: row.forked_message, version: row.forked_version },
 });

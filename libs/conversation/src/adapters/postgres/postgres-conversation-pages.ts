@@ -50,6 +50,7 @@ const RECEIPT = `
   with done as materialized (
     select stream_id, coalesce(max((data->>'events')::int), 0) as events from events
     where shard = $1 and account_id = $2 and stream_id = any($3::uuid[]) and metadata->>'causationId' = $4
+      and not metadata ? 'copiedFrom'
       and type in ('conversation.deleted.v1', 'conversation.erased.v1', 'conversation.anonymised.v1')
     group by stream_id
   )

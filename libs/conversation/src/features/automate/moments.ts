@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@verbatim/event-store';
+import { isCopied, type RecordedEvent } from '@verbatim/event-store';
 import type { ConversationEvent } from '../../domain/conversation.events';
 
 /** Something that an agent may want something done about. */
@@ -17,7 +17,7 @@ export interface Moment {
 }
 
 export const momentOf = (recorded: RecordedEvent, event: ConversationEvent): Moment | null => {
-  const what = whatOf(event);
+  const what = isCopied(recorded) ? null : whatOf(event);
   if (!what) return null;
   const { accountId, streamId: conversationId, position, metadata } = recorded;
   return { accountId, conversationId, position, traceparent: metadata.traceparent, at: event.data.occurredAt, what };
@@ -30,6 +30,7 @@ const moving: ReadonlySet<ConversationEvent['type']> = new Set([
   'conversation.message-imported.v1',
   'conversation.timer-changed.v1',
   'conversation.restored.v1',
+  'conversation.forked.v1',
 ]);
 
 const whatOf = (event: ConversationEvent): Moment['what'] | null => {

@@ -48,6 +48,8 @@ const words: Words = {
   'conversation.summary-failed.v1': ({ reason }) => `The summary failed: ${reason}`,
   'conversation.score-requested.v1': ({ cause }) => `A score was asked for (${cause})`,
   'conversation.scored.v1': ({ by, score }) => `A ${by} gave the score ${score}`,
+  'conversation.forked.v1': ({ fromConversationId, atVersion }) =>
+    `The conversation was forked from ${fromConversationId} at version ${atVersion}`,
   'conversation.score-failed.v1': ({ reason }) => `The score failed: ${reason}`,
 };
 

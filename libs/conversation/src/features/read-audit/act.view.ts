@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@verbatim/event-store';
 import type { ConversationEvent } from '../../domain/conversation.events';
 import { changesBetween } from '../../shell/field-changes';
 import { wordsFor } from './act-words';
-import type { Act } from './acts';
+import type { Act } from '../../shell/acts';
 import type { ActView } from './audit.schema';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -57,7 +57,7 @@ const SPEAK = new Set<ConversationEvent['type']>([
 
 export const toActView = (act: Act, audited: ReadonlyMap<number, AuditedEvent>, names: AuditNames): ActView => {
   const [first] = act;
-  const { actor, keyId, requestId, correlationId, causationId } = first.metadata;
+  const { actor, keyId, requestId, correlationId, causationId, copiedFrom } = first.metadata;
   const events = act.flatMap(({ version }) => audited.get(version) ?? []);
   const nameOf = (kind: string, id: string): string | null =>
     (kind === 'member' ? names.members.get(id) : kind === 'key' ? names.keys.get(id) : null) ?? null;
@@ -71,6 +71,7 @@ export const toActView = (act: Act, audited: ReadonlyMap<number, AuditedEvent>, 
     causationId,
     occurredAt: first.occurredAt,
     recordedAt: first.recordedAt,
+    copiedFrom: copiedFrom ? { conversationId: copiedFrom.streamId, version: copiedFrom.version } : null,
     reason: events.map(({ event }) => reasonIn(event)).find((reason) => reason !== null) ?? null,
     events: events.map(toEventView),
   };

@@ -7,7 +7,7 @@ import { DIRECTORY_FACTS, type DirectoryFacts } from '../../ports/directory-fact
 import { PAST, type Past } from '../../ports/past.port';
 import { fieldsOf, noFields } from '../../shell/field-changes';
 import { toActView, type AuditedEvent, type AuditNames } from './act.view';
-import { actsIn, type Act } from './acts';
+import { actsIn, type Act } from '../../shell/acts';
 import type { ActView } from './audit.schema';
 
 /** Acts beyond a place, nearest first: `after` a version upwards, or `before` one downwards. */

@@ -22,6 +22,10 @@ export const actView = z
     causationId: z.string().nullable().describe('What it followed from'),
     occurredAt: z.iso.datetime().describe('When it happened, by the clock of who did it; an import may say so itself'),
     recordedAt: z.iso.datetime().describe("When it was stored, by the database's clock"),
+    copiedFrom: z
+      .object({ conversationId: z.string(), version: z.int() })
+      .nullable()
+      .describe('Of what a fork has from the conversation it came from: where its first event lies there'),
     reason: z.string().nullable().describe('What was given as a reason; null when none was, or it was erased'),
     events: z.array(
       z.object({
@@ -47,6 +51,7 @@ export const exampleAct: ActView = {
   causationId: null,
   occurredAt: '2026-11-21T09:31:10.000Z',
   recordedAt: '2026-11-21T09:31:10.004Z',
+  copiedFrom: null,
   reason: null,
   events: [
     {

@@ -129,6 +129,9 @@ const factsOf = (state: Conversation): Record<string, unknown> => {
     completed_at: known.completedAt,
     anonymised_at: known.anonymisedAt,
     held_at: known.heldSince,
+    forked_from: known.forkedFrom?.conversationId ?? null,
+    forked_message: known.forkedFrom?.messageId ?? null,
+    forked_version: known.forkedFrom?.version ?? null,
   };
 };
 

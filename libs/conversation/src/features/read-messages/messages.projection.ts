@@ -1,6 +1,6 @@
 import type { Row, RowChange, StreamRef } from '@verbatim/event-store';
 import type { ConversationEvent } from '../../domain/conversation.events';
-import { outcomeOf } from '../../domain/conversation.outcome';
+import { outcomesOf } from '../../domain/conversation.outcome';
 import type { MessageRecord } from '../../ports/message-reader.port';
 import { messageOf } from '../../shell/message-of';
 import type { Change } from '../../shell/projection';
@@ -18,10 +18,9 @@ export const messagesProjection = (change: Change): RowChange[] => {
 
   return change.events.flatMap(({ event, version }) => {
     const message = messageOf(event, change.ref.streamId);
-    const moved = outcomeOf(event);
     return [
       ...(message ? [insert(rowOf(message, change.ref, version))] : []),
-      ...(moved ? [patch(moved.questionId, { question: moved.outcome })] : []),
+      ...outcomesOf(event).map(({ questionId, outcome }) => patch(questionId, { question: outcome })),
       ...learnt(event).map(({ id, set }) => patch(id, set)),
     ];
   });
@@ -38,6 +37,11 @@ const learnt = (event: ConversationEvent): readonly { readonly id: string; reado
   if (event.type === 'conversation.delivery-recorded.v1') {
     const { messageId, timing: _, ...delivered } = event.data; // how it went is read from the log
     return [{ id: messageId, set: { delivered } }];
+  }
+  if (event.type === 'conversation.forked.v1') {
+    const { settledMessageIds, occurredAt } = event.data;
+    const delivered = { outcome: 'failed', attempts: 0, reason: 'forked', reference: null, occurredAt };
+    return settledMessageIds.map((id) => ({ id, set: { delivered } }));
   }
   return [];
 };

@@ -1,9 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EVENT_STORE, readAll, type EventStore, type StreamRef } from '@verbatim/event-store';
+import {
+  EVENT_STORE,
+  isCopied,
+  readAll,
+  type EventStore,
+  type RecordedEvent,
+  type StreamRef,
+} from '@verbatim/event-store';
 import type { AccountScope } from '@verbatim/kernel';
 import { ConversationError } from '../../domain/conversation.errors';
 import type { ConversationEvent } from '../../domain/conversation.events';
-import { hasEnded, outcomeOf, questionOutcome, type QuestionOutcome } from '../../domain/conversation.outcome';
+import { hasEnded, outcomesOf, questionOutcome, type QuestionOutcome } from '../../domain/conversation.outcome';
 import { runningQuestion } from '../../domain/conversation.state';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { MESSAGE_READER, type MessageReader, type MessageRecord } from '../../ports/message-reader.port';
@@ -79,7 +86,7 @@ export class MessageTimeline {
     let isOver = false;
     for await (const stored of readAll(this.store, stream, version, PAGE)) {
       const event = knownEvent(stored);
-      if (stored.version === version || isAbout(event, subject)) found.push({ stored, event });
+      if (stored.version === version || isAbout(event, subject)) found.push({ stored: asHappened(stored), event });
       isOver ||= isEnd(event, subject);
       if (isOver && (stored.version - version + 1) % PAGE === 0) break;
     }
@@ -102,15 +109,21 @@ export class MessageTimeline {
   }
 }
 
+/** What was copied happened when it happened, and not when it was copied. */
+const asHappened = (stored: RecordedEvent): Happened['stored'] =>
+  isCopied(stored) ? { recordedAt: stored.occurredAt } : stored;
+
 const isAbout = (event: ConversationEvent, { id }: MessageRecord): boolean =>
-  outcomeOf(event)?.questionId === id ||
+  outcomesOf(event).some(({ questionId }) => questionId === id) ||
+  (event.type === 'conversation.forked.v1' && event.data.settledMessageIds.includes(id)) ||
   (event.type === 'conversation.partial-reply-kept.v1' && event.data.questionId === id) ||
   (event.type === 'conversation.delivery-recorded.v1' && event.data.messageId === id);
 
 const isEnd = (event: ConversationEvent, { id, question, delivery }: MessageRecord): boolean => {
   if (event.type === 'conversation.delivery-recorded.v1') return event.data.messageId === id;
-  const moved = outcomeOf(event);
-  if (moved?.questionId === id) return hasEnded(moved.outcome);
+  if (event.type === 'conversation.forked.v1' && event.data.settledMessageIds.includes(id)) return true;
+  const moved = outcomesOf(event).find(({ questionId }) => questionId === id);
+  if (moved) return hasEnded(moved.outcome);
   return question === null && delivery === null;
 };
 
@@ -123,10 +136,8 @@ const isOf = (work: WorkStanding, happened: readonly Happened[], subject: Messag
 
 const endOf = (happened: readonly Happened[], outcome: QuestionOutcome | null): string | null =>
   outcome
-    ? (happened.find(({ event }) => {
-        const moved = outcomeOf(event);
-        return moved !== null && hasEnded(moved.outcome);
-      })?.stored.recordedAt ?? null)
+    ? (happened.find(({ event }) => outcomesOf(event).some((moved) => hasEnded(moved.outcome)))?.stored.recordedAt ??
+      null)
     : null;
 
 const sinceMs = (last: string, now: string): number => Math.max(0, Date.parse(now) - Date.parse(last));

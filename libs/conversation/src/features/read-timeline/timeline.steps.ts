@@ -99,6 +99,7 @@ const told: { readonly [One in Type]?: (data: DataOf<One>) => Told } = {
     answers === null ? { step: 'accepted' } : { step: 'answered', detail: 'human' },
   'conversation.reply-failed.v1': ({ reason }) => ({ step: 'failed', detail: reason }),
   'conversation.question-cancelled.v1': ({ cause }) => ({ step: 'cancelled', detail: cause }),
+  'conversation.forked.v1': () => ({ step: 'cancelled', detail: 'forked' }),
   'conversation.question-merged.v1': () => ({ step: 'merged' }),
   'conversation.question-handed-over.v1': ({ to }) => ({ step: 'handed_over', detail: to }),
   'conversation.reply-suppressed.v1': () => ({ step: 'suppressed' }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { foldAll } from '../../domain/conversation.evolve';
-import { outcomeOf, type QuestionOutcome } from '../../domain/conversation.outcome';
+import { outcomesOf, type QuestionOutcome } from '../../domain/conversation.outcome';
 import type { ConversationEvent } from '../../domain/conversation.events';
 import type { MessageRecord } from '../../ports/message-reader.port';
 import { messageOf } from '../../shell/message-of';
@@ -23,7 +23,7 @@ import { knownAmong, pairTurns, type Turn } from './pair-turns';
 /** The messages of a history, as their rows are. */
 const messagesOf = (events: readonly ConversationEvent[]): MessageRecord[] => {
   const outcomes = new Map<string, QuestionOutcome>();
-  for (const moved of events.map(outcomeOf)) if (moved) outcomes.set(moved.questionId, moved.outcome);
+  for (const moved of events.flatMap(outcomesOf)) outcomes.set(moved.questionId, moved.outcome);
   return events.flatMap((event) => {
     const message = messageOf(event, 'c1');
     return message ? [{ ...message, question: outcomes.get(message.id) ?? null }] : [];

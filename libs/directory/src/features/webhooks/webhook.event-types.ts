@@ -1,6 +1,7 @@
 /** What an endpoint can be sent (docs/webhooks.md). Names are for ever; more may be added. */
 export const webhookEventTypes = [
   'conversation.started',
+  'conversation.forked',
   'conversation.updated',
   'conversation.status_changed',
   'conversation.completed',

@@ -1,5 +1,6 @@
 import { VersionConflict } from '../errors';
 import { readAll } from '../read/read-all';
+import { isCopied } from '../types';
 import { anAppend, anEvent, aStream, metadata, type OpenStore, outcomes } from './fixtures.contract';
 
 /** Streams, the log of each shard, and snapshots. */
@@ -24,6 +25,21 @@ export const streamContract = (name: string, opened: () => OpenStore): void => {
         recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       });
       expect(second).toMatchObject({ ...events[1], version: 2, position: head + 2 });
+    });
+
+    it('and an event with metadata of its own beside those that take the append’s, alone and in a batch', async () => {
+      const own = { ...metadata, requestId: 'earlier', copiedFrom: { streamId: aStream().streamId, version: 7 } };
+      const events = [anEvent('copied', { metadata: own }), anEvent('new')];
+      const streams = [aStream(1), aStream(1), aStream(2)];
+      await Promise.all(streams.map((stream) => opened().store.append(anAppend(stream, 0, { events }))));
+      await opened().store.append(anAppend(streams[0]!, 2, { events }));
+      for (const [stream, times] of [[streams[0]!, 2] as const, [streams[1]!, 1] as const, [streams[2]!, 1] as const]) {
+        const stored = await opened().store.readStream(stream);
+        expect(stored.map((event) => event.metadata)).toEqual(
+          Array.from({ length: times }, () => [own, metadata]).flat(),
+        );
+        expect(stored.map(isCopied)).toEqual(Array.from({ length: times }, () => [true, false]).flat());
+      }
     });
 
     it('at gapless versions, read in pages from any of them', async () => {

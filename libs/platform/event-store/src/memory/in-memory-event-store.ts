@@ -56,7 +56,7 @@ export class InMemoryEventStore implements EventStore {
         data: event.data,
         content: event.content,
         occurredAt: times[at] ?? event.occurredAt,
-        metadata: append.metadata,
+        metadata: event.metadata ?? append.metadata,
         version: stream.length + 1,
         position: log.length + 1,
         recordedAt: this.now().toISOString(),

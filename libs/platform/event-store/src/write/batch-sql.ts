@@ -19,6 +19,7 @@ export const EVENT = [
   ['d', 'jsonb'],
   ['c', 'jsonb'],
   ['at', 'timestamptz'],
+  ['m', 'jsonb'],
 ] as const;
 
 const CURRENT = `left join lateral (
@@ -84,7 +85,7 @@ wins as materialized (select array_agg(o) as o from placed),
 ${[
   `logged as (
   insert into events (shard, account_id, stream_id, version, position, type, data, content, metadata, occurred_at)
-  select p.s, p.a, p.i, e.v, p.before + e.v - p.x, e.t, e.d, e.c, p.m, e.at
+  select p.s, p.a, p.i, e.v, p.before + e.v - p.x, e.t, e.d, e.c, coalesce(e.m, p.m), e.at
   from ${records('$2', EVENT, 'e')} join placed p on p.o = e.o
 )`,
   ...rows.ctes,

@@ -28,8 +28,8 @@ export const encodeAppend = (slots: Slots, append: Append): EncodedAppend => {
   const metadata = storableJson(append.metadata, '/metadata');
   let size = metadata.length;
   const events = append.events.map((event, at) => {
-    const { type, data, content, occurredAt } = event;
-    const sent = [expectedVersion + 1 + at, type, data, content, occurredAt];
+    const { type, data, content, occurredAt, metadata: own } = event;
+    const sent = [expectedVersion + 1 + at, type, data, content, occurredAt, ...(own ? [own] : [])];
     const body = storableJson(sent, `/events/${at}`, event).slice(1);
     size += body.length;
     return body;

@@ -46,7 +46,7 @@ h as (
 ${[
   `logged as (
   insert into events (shard, account_id, stream_id, version, position, type, data, content, metadata, occurred_at)
-  select $1::smallint, $2::uuid, $3::uuid, e.v, h.head - $5::int + e.v - $4::int, e.t, e.d, e.c, $6::jsonb, e.at
+  select $1::smallint, $2::uuid, $3::uuid, e.v, h.head - $5::int + e.v - $4::int, e.t, e.d, e.c, coalesce(e.m, $6::jsonb), e.at
   from h cross join ${records('$7', EVENT, 'e')}
 )`,
   ...rows.ctes,
