@@ -126,7 +126,7 @@ describe('when backends are killed under load', () => {
       }
     })();
     const write = async (stream: StreamRef) => {
-      for (let version = 0; version < 40;) {
+      for (let version = 0; version < 40 || kills < 4;) {
         try {
           await store.append(
             anAppend(stream, version, { events: [anEvent(), anEvent()], rows: [insertNote(stream, `${version}`)] }),
@@ -143,7 +143,6 @@ describe('when backends are killed under load', () => {
     await Promise.all(streams.map(write));
     writing = false;
     await killing;
-    expect(kills).toBeGreaterThan(3);
     expect(unknown).toBeGreaterThan(0);
     const stored = new Set<string>();
     for (const shard of [10, 11]) {
