@@ -1,3 +1,4 @@
+import { validate as isUuid } from 'uuid';
 import type { Answer } from './support/client';
 import { ADDRESS_PARTS, BROKEN_BODIES, HEADER_VALUES } from './support/bad-values';
 import { allOperations } from './support/document';
@@ -72,7 +73,9 @@ describe('an address', () => {
       expect([value, answer.status >= 400]).toEqual([value, true]);
     };
     await Promise.all(ADDRESS_PARTS.map(tryValue));
-    const upper = { ...path, [name]: path[name]?.toUpperCase() ?? '' };
+    const sent = path[name] ?? '';
+    if (!isUuid(sent)) return; // a name, of a kind of work say: those are written in one way
+    const upper = { ...path, [name]: sent.toUpperCase() };
     expect((await world.call(operation.id, { ...request, path: upper })).status).toBeLessThan(300);
   });
 
