@@ -77,7 +77,7 @@ describe('what is left of an erased user', () => {
     await service.startApi();
     expect(await talk.post('Back?')).toMatchObject({ status: 409, body: { code: 'conversation.not-open' } });
     expect(await erase(mia.id)).toEqual({
-      ...{ conversations: 0, messages: 0, events: 0, answers: 0, heldBack: 0 },
+      ...{ conversations: 0, messages: 0, events: 0, answers: 0, held: [], heldBack: 0 },
       userErased: true,
     });
   });
