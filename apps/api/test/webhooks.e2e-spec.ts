@@ -152,6 +152,22 @@ describe.each(backends)('webhooks over %s', (backend) => {
     });
   });
 
+  it('come at once when a test event finds that the receiver is back, however far the next try is', async () => {
+    const one = await endpoint();
+    receiver.answer = () => 503;
+    const talk = await tenant.talk(agentId);
+    await say(talk, 'Anybody there?');
+    const last = await version(talk);
+    await until('a try', () => receiver.received.length >= 1);
+    const backlog = () => tenant.client.get<{ failingSince: string | null }>(`${at(one.id)}/backlog`);
+    await eventually('it to fail', async () => (await backlog()).failingSince);
+    const later = `now() + interval '2 hours'`;
+    await service.rows(`update owed_work set due_at = ${later}, available_at = ${later} where kind = $1`, [KIND]);
+    receiver.answer = () => 204;
+    expect(await tenant.client.ok('POST', `${at(one.id)}/test`)).toMatchObject({ delivered: true });
+    await until('all that waited', () => isWhole(talk, last));
+  });
+
   it('stop at once when the receiver is gone, and go on where they stopped once it is back', async () => {
     const one = await endpoint();
     const talk = await tenant.talk(agentId);

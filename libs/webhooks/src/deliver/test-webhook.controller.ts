@@ -42,7 +42,7 @@ export class TestWebhookController {
     tag: 'Webhooks',
     summary: 'Send a webhook a test event now',
     description:
-      'One try with an event of type `webhook.test`, signed like any other, also while the webhook is disabled. It waits for the answer, 15 seconds at most, and is no delivery: nothing is retried or kept.',
+      'One try with an event of type `webhook.test`, signed like any other, also while the webhook is disabled. It waits for the answer, 15 seconds at most, and is no delivery: nothing is retried or kept. When it is taken by a webhook whose last tries failed, all that waits for it is sent now.',
     since: '0.3',
   })
   @Answers(200, testedView, { description: 'What came of it', example })
