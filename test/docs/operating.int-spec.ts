@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from './free-port';
-import { examplesIn, paste, patternOf, withoutSpace } from './pasted';
+import { examplesIn, paste, unlike } from './pasted';
 import { root, startDocumented, type Started } from './started';
 
 describe('the page for operators', () => {
@@ -28,11 +28,6 @@ describe('the page for operators', () => {
       { ...rest, DATA_DIR: dataDir, npm_config_loglevel: 'silent' },
     );
     expect(examples).toHaveLength(11);
-    const wrong = examples.flatMap(({ commands, shown }, index) => {
-      const actual = printed[index] ?? '';
-      const isAsShown = shown === null || patternOf(shown).test(withoutSpace(actual));
-      return isAsShown ? [] : [`These commands\n\n${commands}\nprint\n${actual}\nbut the page shows\n\n${shown}`];
-    });
-    expect(wrong.join('\n')).toBe('');
+    expect(unlike(examples, printed)).toBe('');
   }, 120_000);
 });

@@ -38,7 +38,7 @@ const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
 
 /** What a shown output allows: white space is free, `…` stands for anything, ids, times (in milliseconds too) and latencies for any other. */
-export const patternOf = (shown: string): RegExp =>
+const patternOf = (shown: string): RegExp =>
   new RegExp(
     `^${shown
       .replace(/\s+/g, '')
@@ -50,4 +50,14 @@ export const patternOf = (shown: string): RegExp =>
       .replaceAll('…', '[^]*?')}$`,
   );
 
-export const withoutSpace = (text: string): string => text.replace(/\s+/g, '');
+const withoutSpace = (text: string): string => text.replace(/\s+/g, '');
+
+/** What a document shows and its commands do not print, in words; empty when all is as shown. */
+export const unlike = (examples: readonly Example[], printed: readonly string[]): string =>
+  examples
+    .flatMap(({ commands, shown }, index) => {
+      const actual = printed[index] ?? '';
+      const isAsShown = shown === null || patternOf(shown).test(withoutSpace(actual));
+      return isAsShown ? [] : [`These commands\n\n${commands}\nprint\n${actual}\nbut the page shows\n\n${shown}`];
+    })
+    .join('\n');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { examplesIn, paste, patternOf, withoutSpace } from './pasted';
+import { examplesIn, paste, unlike } from './pasted';
 import { root, startDocumented, type Started } from './started';
 
 describe('the README', () => {
@@ -25,11 +25,6 @@ describe('the README', () => {
       { ...rest, DATA_DIR: dataDir, npm_config_loglevel: 'silent' },
     );
     expect(examples.length).toBeGreaterThan(15);
-    const wrong = examples.flatMap(({ commands, shown }, index) => {
-      const actual = printed[index] ?? '';
-      const isAsShown = shown === null || patternOf(shown).test(withoutSpace(actual));
-      return isAsShown ? [] : [`These commands\n\n${commands}\nprint\n${actual}\nbut the README shows\n\n${shown}`];
-    });
-    expect(wrong.join('\n')).toBe('');
+    expect(unlike(examples, printed)).toBe('');
   }, 90_000);
 });

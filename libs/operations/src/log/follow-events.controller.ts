@@ -1,9 +1,9 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
-import { Answers, Operation, Policy, refuse, SseStreams } from '@verbatim/http';
+import { Answers, lastPlace, Operation, Policy, SseStreams } from '@verbatim/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LogFeed, placesIn, type Places } from './log-feed';
+import { LogFeed, placesIn } from './log-feed';
 import { LogPages } from './log-pages';
-import { shardsOf, type Reach } from './log-walk';
+import { shardsOf } from './log-walk';
 import { exampleEvent, followQuery, followedEvent, type FollowQuery } from './log.schema';
 
 @Controller('v1/admin/events/stream')
@@ -37,16 +37,7 @@ export class FollowEventsController {
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<void> {
     const reach = await this.pages.reachOf({ accountId, shard });
-    const from = placesOf(last, reach) ?? (await this.feed.headsOf(reach));
+    const from = lastPlace(last, (id) => placesIn(id, shardsOf(reach).length)) ?? (await this.feed.headsOf(reach));
     await this.feed.send(reach, from, filter, () => this.streams.start(request, response));
   }
 }
-
-const placesOf = (last: string | undefined, reach: Reach): Places | null => {
-  if (last === undefined || last === '') return null;
-  const places = placesIn(last, shardsOf(reach).length);
-  if (places) return places;
-  throw refuse('request.invalid', 'Last-Event-ID is the id of an event of this stream.', {
-    errors: [{ pointer: 'header.last-event-id', message: 'is not an id of this stream' }],
-  });
-};

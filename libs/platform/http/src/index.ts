@@ -58,6 +58,6 @@ export { bearerToken } from './request/credential';
 export { Policy, readPolicy } from './request/policy';
 export { AuditReason, auditReasonOf, reasonHeader } from './request/reason';
 export { NDJSON, ndjson, streamedAnswer } from './streams/streamed-answer';
-export { lastEventId } from './sse/last-event-id';
+export { lastEventId, lastPlace } from './sse/last-event-id';
 export { SseStream, type SseEvent } from './sse/sse-stream';
 export { SseStreams, type SseOptions } from './sse/sse-streams';
