@@ -43,6 +43,24 @@ describe('the stream of a conversation', () => {
     expect([...new Set(versionsOf(stream.seen))]).toEqual(upTo((await talk.read()).version));
   });
 
+  it('tells who comes late what is written so far of a reply, and nobody anything twice', async () => {
+    const gate = service.provider.gate({ first: 'One ', rest: 'two.' });
+    service.provider.script(gate.play);
+    const talk = await tenant.talk(agentId);
+    const early = await talk.follow();
+    await talk.ask('Count!');
+    await early.until('delta');
+    const late = await talk.follow();
+    expect((await late.until('delta')).data).toMatchObject({ offset: 0, text: 'One' });
+    gate.release();
+    for (const stream of [early, late]) {
+      await stream.until('conversation.reply-completed.v1');
+      stream.close();
+      const deltas = stream.seen.filter(({ event }) => event === 'delta');
+      expect(deltas.map(({ data }) => data['text']).join('')).toBe('One two.');
+    }
+  });
+
   it('goes on behind the last event seen', async () => {
     const talk = await tenant.talk(agentId);
     await talk.settled(await talk.ask('Hello?'));

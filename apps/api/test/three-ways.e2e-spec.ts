@@ -105,6 +105,7 @@ describe.each(backends)('a reply can be had in three ways, with the queue on %s'
     const question = (data['message'] as MessageView).id;
     const again = await tenant.client.events('GET', `${talk.at}/messages/${question}/reply`);
     expect((await again.until('resumed')).data).toMatchObject({ status: 'pending', phase: 'running' });
+    expect((await again.until('delta')).data).toMatchObject({ attempt: 1, offset: 0, text: 'One' }); // what it missed
     gate.release();
     expect((await again.until('completed')).data).toMatchObject({ message: { text: 'One two.' } });
     expect(await again.next()).toBeNull();

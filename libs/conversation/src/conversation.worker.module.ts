@@ -17,8 +17,8 @@ import { CloseIdleWorker } from './features/automate/close-idle.worker';
 import { LookAnewWorker } from './features/automate/look-anew.worker';
 import { DeleteConversationCommand } from './features/delete-conversation/delete-conversation.command';
 import { EraseConversationWorker } from './features/erase-conversation/erase-conversation.worker';
-import { Cancellations } from './features/generate-reply/cancellations';
 import { GenerateReplyWorker } from './features/generate-reply/generate-reply.worker';
+import { RunningReplies } from './features/generate-reply/running-replies';
 import { ApplyRetentionWorker } from './features/retention/apply-retention.worker';
 import { RETENTION, type Retention } from './ports/retention.port';
 import { Clock } from './shell/clock';
@@ -66,7 +66,7 @@ export class ConversationWorkerModule {
       module: ConversationWorkerModule,
       imports: [ConversationModule, model],
       providers: [
-        Cancellations,
+        RunningReplies,
         GenerateReplyWorker,
         EraseConversationWorker,
         ...assessmentWorkers,

@@ -2,7 +2,7 @@ import type { RowChange, StreamRef } from '@verbatim/event-store';
 import { owedTable } from '@verbatim/owed-work';
 import type { FollowWaker } from '@verbatim/followers';
 import type { WakeQueue } from '@verbatim/queue';
-import type { Signals } from '@verbatim/signals';
+import { WORKERS, type Signals } from '@verbatim/signals';
 import { runningQuestion } from '../domain/conversation.state';
 import type { Outcome } from './outcome';
 
@@ -21,7 +21,7 @@ export class Announcer {
     }
     for (const { event } of outcome.events)
       if (event.type === 'conversation.question-cancelled.v1' && event.data.replyId)
-        this.signals.publish('cancel', { kind: 'cancel', replyId: event.data.replyId });
+        this.signals.publish(WORKERS, { kind: 'cancel', replyId: event.data.replyId });
     for (const kind of promisedKinds(rows)) this.wake(kind, ref.shard, debounceOf(outcome));
   }
 

@@ -2,19 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Bell } from '@verbatim/async';
 import { SseStreams, type SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
-import { SIGNALS, type Signal, type Signals } from '@verbatim/signals';
+import { SIGNALS, WORKERS, type Signal, type Signals } from '@verbatim/signals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReplyView } from '../wire/conversation.schema';
 import { isSettled } from '../wire/message.view';
 import { ReplyReader } from './reply.reader';
+import { UnbrokenDeltas, type Delta } from './unbroken-deltas';
 
 const LOOK_AGAIN_MS = 1_000;
 
 /** True when the caller would rather see the reply as it is written. */
 export const wantsStream = (request: FastifyRequest): boolean =>
   (request.headers.accept ?? '').toLowerCase().includes('text/event-stream');
-
-type Delta = Extract<Signal, { kind: 'delta' }>;
 
 /** What is heard of a conversation from now on. It must be sent or silenced. */
 export class Listening {
@@ -55,8 +54,8 @@ interface Answering {
 /**
  * One reply as server-sent events: `accepted` (what the POST would have answered), `delta` while it is written, and at
  * the end `completed`, `failed`, `cancelled` or `waiting` (for somebody outside), with the reply as polling shows it.
- * Deltas are best effort and start where the caller joined: a delta's `offset` tells what was missed, a new `attempt`
- * starts over, and the text in the last event is what counts. Coming back means asking again: the end is never lost.
+ * Deltas make an unbroken text from its first word, for a caller who joins late too; a new `attempt` starts over. They
+ * are best effort: the text in the last event is what counts. Coming back means asking again: the end is never lost.
  */
 @Injectable()
 export class ReplyStream {
@@ -73,6 +72,13 @@ export class ReplyStream {
     return listening;
   }
 
+  /** Begins when the reply may be half written already. */
+  async join(conversationId: string): Promise<Listening> {
+    const listening = await this.listen(conversationId);
+    this.sayAgain(conversationId);
+    return listening;
+  }
+
   async send(listening: Listening, { scope, questionId, first, request, response }: Answering): Promise<void> {
     const { bell, conversationId } = listening;
     let stream: SseStream | null = null;
@@ -82,8 +88,12 @@ export class ReplyStream {
       signal.addEventListener('abort', () => bell.ring(), { once: true });
       stream.send({ event: first.event, data: first.data });
       const answering = new Set([questionId]); // this question, and one it is merged into
-      listening.deltas(({ kind: _, ...delta }) => {
-        if (answering.has(delta.questionId)) stream?.send({ event: 'delta', data: delta });
+      const unbroken = new UnbrokenDeltas(
+        (delta) => stream?.send({ event: 'delta', data: delta }),
+        () => this.sayAgain(conversationId),
+      );
+      listening.deltas((delta) => {
+        if (answering.has(delta.questionId)) unbroken.hear(delta);
       });
       while (!signal.aborted) {
         const reply = await this.replies.read(scope, conversationId, questionId);
@@ -99,6 +109,10 @@ export class ReplyStream {
       listening.silence();
       stream?.close();
     }
+  }
+
+  private sayAgain(conversationId: string): void {
+    this.signals.publish(WORKERS, { kind: 'say-again', conversationId });
   }
 }
 

@@ -205,9 +205,10 @@ export const eventView = z
   .meta({ id: 'ConversationEvent' });
 export const deltaView = z
   .object({
+    questionId: z.uuid(),
     replyId: z.uuid(),
     attempt: z.int().describe('A new one starts the text over'),
-    offset: z.int().describe('Where the text goes: what was missed shows as a gap'),
+    offset: z.int().describe('Where the text goes: the length, in UTF-16 units, of what this attempt has said before'),
     text: z.string(),
   })
   .meta({ id: 'ReplyDelta', description: 'A piece of a reply, as it is written; best effort' });

@@ -13,6 +13,7 @@ const signal = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('cancel'), replyId: z.string() }),
   z.object({ kind: z.literal('halted'), replyId: z.string() }),
+  z.object({ kind: z.literal('say-again'), conversationId: z.string() }),
 ]);
 
 /** `from` names the process, which has told its own listeners already. Three lines: JSON has no line break of its own. */

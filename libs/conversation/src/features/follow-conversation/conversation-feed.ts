@@ -3,9 +3,10 @@ import { Bell } from '@verbatim/async';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@verbatim/event-store';
 import type { SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
-import { SIGNALS, type Signals } from '@verbatim/signals';
+import { SIGNALS, WORKERS, type Signals } from '@verbatim/signals';
 import { ConversationError } from '../../domain/conversation.errors';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
+import { UnbrokenDeltas } from '../../shell/unbroken-deltas';
 
 // A lost signal costs this long, not the event.
 const LOOK_AGAIN_MS = 2_000;
@@ -29,14 +30,15 @@ export class ConversationFeed {
     const ref = { shard: scope.shard, accountId: scope.accountId, streamId: conversationId };
     const bell = new Bell();
     let stream: SseStream | null = null;
+    const sayAgain = (): void => this.signals.publish(WORKERS, { kind: 'say-again', conversationId });
+    const deltas = new UnbrokenDeltas((delta) => stream?.send({ event: 'delta', data: delta }), sayAgain);
     const unsubscribe = await this.signals.subscribe(conversationId, (signal) => {
       if (signal.kind === 'appended') bell.ring();
-      if (signal.kind !== 'delta') return;
-      const { kind: _, ...delta } = signal;
-      stream?.send({ event: 'delta', data: delta });
+      if (signal.kind === 'delta' && stream) deltas.hear(signal);
     });
     try {
       stream = open();
+      sayAgain(); // of a reply that is half written
       stream.signal.addEventListener('abort', () => bell.ring(), { once: true });
       let version = after;
       while (!stream.signal.aborted) {

@@ -23,7 +23,7 @@ export class FollowConversationController {
     tag: 'Conversations',
     summary: 'Follow a conversation live',
     description:
-      'Server-sent events: every event of the conversation, without gaps, also across restarts: come back with `Last-Event-ID` (a browser does it by itself) and it goes on behind that version. Without it the stream begins at the first event. `delta` events carry a reply as it is written; they have no id and are best effort.',
+      'Server-sent events: every event of the conversation, without gaps, also across restarts: come back with `Last-Event-ID` (a browser does it by itself) and it goes on behind that version. Without it the stream begins at the first event. `delta` events carry a reply as it is written, from its first word also when you come late; they have no id and are best effort.',
     since: '0.1',
     headers: { 'Last-Event-ID': 'The version behind which to go on' },
   })

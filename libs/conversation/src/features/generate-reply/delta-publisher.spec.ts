@@ -30,6 +30,26 @@ describe('a reply as it is written', () => {
     ]);
   });
 
+  it('is said again from the start when it is asked for, once for all who ask at a time', () => {
+    deltas.add('With');
+    jest.advanceTimersByTime(50);
+    deltas.sayAgain();
+    deltas.add('in');
+    deltas.sayAgain();
+    jest.advanceTimersByTime(50);
+    const reply = { kind: 'delta', questionId: 'q', replyId: 'r', attempt: 2, offset: 0 };
+    expect(sent).toEqual([
+      { ...reply, text: 'With' },
+      { ...reply, text: 'Within' },
+    ]);
+  });
+
+  it('says nothing again when nothing is written yet', () => {
+    deltas.sayAgain();
+    jest.advanceTimersByTime(50);
+    expect(sent).toEqual([]);
+  });
+
   it('is known as a whole, published or not', () => {
     deltas.add('With');
     deltas.add('in');

@@ -25,6 +25,12 @@ export class DeltaPublisher {
     this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
   }
 
+  /** For a listener that has missed something: all of it once more, from the start. */
+  sayAgain(): void {
+    this.published = 0;
+    this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
+  }
+
   flush(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;

@@ -19,10 +19,10 @@ import {
 import { reasonFrom } from '../../shell/last-error';
 import { WorkWatch } from '../../shell/work-watch';
 import { callOf } from '../../shell/worker-call';
-import { Cancellations } from './cancellations';
 import { DeltaPublisher } from './delta-publisher';
 import { generateReply, type GenerateReplySubject } from './generate-reply.owed';
 import { KeepPartialCommand, RecordReplyCommand, RecordReplyFailureCommand } from './record-outcome.command';
+import { RunningReplies } from './running-replies';
 import { turnsFor } from './turns';
 
 // What a model is shown of a long conversation: its newest messages.
@@ -47,7 +47,7 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly cancellations: Cancellations,
+    private readonly running: RunningReplies,
     @Inject(AGENTS) private readonly agents: Agents,
     @Inject(CONVERSATION_READER) private readonly conversations: ConversationReader,
     @Inject(MESSAGE_READER) private readonly messages: MessageReader,
@@ -74,13 +74,16 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
   ): Promise<Verdict> {
     const { replyId } = claim.subject;
     const deltas = new DeltaPublisher(this.signals, claim.lane, claim.subject, claim.attempt);
-    const cancelled = this.cancellations.of(replyId);
+    const { cancelled, end } = this.running.begin(replyId, {
+      conversationId: claim.lane,
+      sayAgain: () => deltas.sayAgain(),
+    });
     const began = performance.now();
     try {
       faultPoint('before-model-call');
       watch.called();
       const result = await this.model.reply(request, {
-        signal: AbortSignal.any([held, cancelled.signal]),
+        signal: AbortSignal.any([held, cancelled]),
         onDelta: (text) => {
           watch.heard();
           deltas.add(text);
@@ -94,12 +97,12 @@ export class GenerateReplyWorker implements WorkHandler<GenerateReplySubject> {
       return await this.record(call, claim, { ...provenanceOf(request, claim, result), latencyMs }, result, watch);
     } catch (error) {
       watch.ended();
-      if (cancelled.signal.aborted) return await this.keepPartial(call, claim, deltas.text, watch);
+      if (cancelled.aborted) return await this.keepPartial(call, claim, deltas.text, watch);
       if (held.aborted) throw error; // the lease is lost, or the process stops and hands the work back
       return await this.failed(call, claim, error, watch);
     } finally {
+      end();
       deltas.flush();
-      cancelled.release();
     }
   }
 
