@@ -106,7 +106,7 @@ describe('a reply from an OpenAI-compatible provider', () => {
     it.each<PlayName>(['hang-before-headers', 'hang-after-headers', 'slow-drip'])(
       'from %s is a timeout once the total time is up',
       async (play) => {
-        const { error } = await bench.attempt(play, { totalTimeoutMs: 150 });
+        const { error } = await bench.attempt(play, { totalTimeoutMs: 600 });
         expect(error).toBeInstanceOf(TransientFailure);
         expect(error).toMatchObject({ reason: 'provider-timeout', cause: new Error('total') });
         expect(await bench.provider.requests[0]?.over).toBe('cut');

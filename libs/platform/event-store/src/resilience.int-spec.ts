@@ -47,7 +47,7 @@ describe('when the database goes away', () => {
     await wire.join();
     const since = performance.now();
     expect(await Promise.all([queued, afterwards])).toMatchObject([{ version: 1 }, { version: 1 }]);
-    expect(performance.now() - since).toBeLessThan(1_500);
+    expect(performance.now() - since).toBeLessThan(5_000);
     expect(await store.readStream(waiting)).toHaveLength(1);
     await store.close();
     await wire.cut();

@@ -152,15 +152,15 @@ describe('the runner of owed work', () => {
   it('keeps the lease of a long run', async () => {
     let finish = (): void => undefined;
     const { runner } = open(() => new Promise((resolve) => (finish = () => resolve({ kind: 'done' }))), {
-      leaseMs: 1_500,
+      leaseMs: 10_000,
       renewEveryMs: 20,
     });
     const { lane } = await work.owe();
     runner.start();
     await until('it runs', async () => (await work.row(lane)).attempt === 1);
     for (let n = 0; n < 3; n++) {
-      await work.pass(1_000);
-      await until('the lease is renewed', async () => (await work.row(lane)).available_in_ms > 1_000);
+      await work.pass(6_000);
+      await until('the lease is renewed', async () => (await work.row(lane)).available_in_ms > 6_000);
     }
     finish();
     await until('it is done', async () => (await work.row(lane)).state === 'done');
