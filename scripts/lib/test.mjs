@@ -60,10 +60,11 @@ export const test = async (args) => {
   try {
     await ensureInstalled(lifecycle);
     await ensureBuilt(lifecycle);
-    const failed = args.length === 0 ? await runChecks(lifecycle) : [];
+    const everything = args.length === 0;
+    const failed = everything ? await runChecks(lifecycle) : [];
     // The tests run all the same, and what they say comes last; the exit code tells.
     if (failed.length > 0) complain(`Failed, see above: ${failed.join(', ')}. The tests run all the same.`);
-    const code = await jest(args, lifecycle);
+    const code = await jest(everything ? ['--config', 'jest.whole.config.js'] : args, lifecycle);
     if (!lifecycle.stopping) process.exitCode = failed.length > 0 ? 1 : code;
   } catch (error) {
     if (error instanceof Stopping || lifecycle.stopping) return;

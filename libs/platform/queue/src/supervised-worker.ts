@@ -11,6 +11,7 @@ const LONGEST_WAIT_MS = 5_000;
 export class SupervisedWorker {
   private readonly stopping = new AbortController();
   private current: BullWorker | undefined;
+  private opened: Promise<void> = Promise.resolve();
   private readonly ended: Promise<void>;
 
   constructor(
@@ -23,6 +24,8 @@ export class SupervisedWorker {
   /** Takes no more jobs; resolves when those under way have ended, or at once if `force`. */
   async close(force: boolean): Promise<void> {
     this.stopping.abort();
+    // One that is closed while it opens would open its Postgres connection afterwards, and keep it.
+    if (!force) await this.opened.catch(() => undefined);
     await this.current?.close(force);
     await this.ended;
   }
@@ -33,7 +36,8 @@ export class SupervisedWorker {
       const worker = this.open();
       this.current = worker;
       try {
-        await worker.waitUntilReady();
+        this.opened = worker.waitUntilReady();
+        await this.opened;
         waitMs = FIRST_WAIT_MS;
         if (!signal.aborted) await worker.run();
       } catch (error) {

@@ -1,4 +1,5 @@
 import { createTestDatabase, describeAnyRedis, openTestRedis } from '@verbatim/testing';
+import { Client } from 'pg';
 import { migrateQueue } from './migrate-queue';
 import type { QueueConfig } from './queue-config';
 import { openWakes, until, type Wakes } from './wake.fixture';
@@ -96,5 +97,26 @@ describe('the queue on Postgres', () => {
     const database = await createTestDatabase();
     await Promise.all([migrateQueue(database.url), migrateQueue(database.url)]);
     return { config: { backend: 'postgres', url: database.url }, close: database.drop };
+  });
+
+  it('leaves no connection behind, however soon it is closed', async () => {
+    const database = await createTestDatabase();
+    await migrateQueue(database.url);
+    const client = new Client({ connectionString: database.url, application_name: 'test' });
+    await client.connect();
+    const wakes = openWakes({ backend: 'postgres', url: database.url });
+    for (const turns of [0, 1, 5, 20]) {
+      const workers = wakes.workers(['answer', 'erase', 'follow'], async () => undefined);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      await workers.close();
+    }
+    await until('none is left', async () => {
+      const { rows } = await client.query(
+        `select from pg_stat_activity where datname = current_database() and application_name <> 'test'`,
+      );
+      return rows.length === 0;
+    });
+    await client.end();
+    await database.drop();
   });
 });

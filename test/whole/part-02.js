@@ -1,0 +1,1 @@
+require('./parts').runPart(2, 12);

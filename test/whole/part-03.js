@@ -1,0 +1,1 @@
+require('./parts').runPart(3, 12);
