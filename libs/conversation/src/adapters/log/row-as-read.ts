@@ -1,6 +1,6 @@
 import type { Row, TableShape } from '@verbatim/event-store';
 
-/** A row as it was given to be written, in the form in which `pg` hands over what it reads. */
+/** A row as it was given to be written, in the form in which `pg` hands over what is read of it to be shown. */
 export const rowAsRead = <Read>({ columns }: TableShape, row: Row): Read =>
   Object.fromEntries(
     Object.entries(columns).map(([column, type]) => [column, valueAsRead(type, row[column] ?? null)]),
@@ -8,6 +8,5 @@ export const rowAsRead = <Read>({ columns }: TableShape, row: Row): Read =>
 
 const valueAsRead = (type: string, value: unknown): unknown => {
   if (value === null) return null;
-  if (type === 'timestamptz') return new Date(value as string);
   return type === 'numeric' ? String(value) : value;
 };

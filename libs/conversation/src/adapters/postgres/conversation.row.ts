@@ -2,7 +2,7 @@ import type { ConversationRecord } from '../../ports/conversation-reader.port';
 import { detailColumns } from '../../shell/detail-columns';
 import { blankDetails, detailFields, type Details } from '../../domain/conversation.events';
 
-/** The two rows of a conversation as `pg` hands them over. */
+/** The two rows of a conversation as `pg` hands them over, with `shownTimes`. */
 export interface ConversationRow {
   id: string;
   project_id: string;
@@ -33,28 +33,28 @@ export interface ConversationRow {
   to_number: string | null;
   ai_conversation_id: string | null;
   ai_call_id: string | null;
-  handover_at: Date | null;
+  handover_at: string | null;
   handover_cause: 'requested' | 'failures';
   handover_reason: string | null;
   handover_destination: string | null;
   silence_count: number;
   out_of_domain_count: number;
   summary: string | null;
-  summary_at: Date | null;
+  summary_at: string | null;
   score: string | null;
   score_by: 'model' | 'human';
-  score_at: Date | null;
+  score_at: string | null;
   feedback_count: number;
   feedback_up: number;
   feedback_down: number;
   created_by_kind: NonNullable<ConversationRecord['createdBy']>['kind'] | null;
   created_by_id: string | null;
-  created_at: Date;
-  first_message_at: Date | null;
-  started_at: Date | null;
-  completed_at: Date | null;
-  anonymised_at: Date | null;
-  held_at: Date | null;
+  created_at: string;
+  first_message_at: string | null;
+  started_at: string | null;
+  completed_at: string | null;
+  anonymised_at: string | null;
+  held_at: string | null;
   hold_reason: string | null;
   forked_from: string | null;
   forked_message: string | null;
@@ -64,9 +64,9 @@ export interface ConversationRow {
   turn_count: number;
   open_questions: number;
   reply_running: boolean;
-  active_at: Date;
-  last_message_at: Date | null;
-  updated_at: Date;
+  active_at: string;
+  last_message_at: string | null;
+  updated_at: string;
   updated_by_kind: NonNullable<ConversationRecord['createdBy']>['kind'] | null;
   updated_by_id: string | null;
 }
@@ -100,7 +100,6 @@ export const ACTIVITY_OF = 'a.shard = c.shard and a.account_id = c.account_id an
 
 export const allDetailColumns = detailFields.map((field) => `c.${detailColumns[field]}`).join(', ');
 
-const time = (at: Date | null): string | null => at && at.toISOString();
 const by = <Kind>(kind: Kind | null, id: string | null): { kind: Kind; id: string } | null =>
   kind === null || id === null ? null : { kind, id };
 
@@ -141,14 +140,17 @@ export const toConversation = (row: ConversationRow): ConversationRecord => ({
   aiConversationId: row.ai_conversation_id,
   aiCallId: row.ai_call_id,
   closing: null, // follows from its agent: see ClosingConversationReader
-  handover: row.handover_at && {
-    at: row.handover_at.toISOString(),
-    cause: row.handover_cause,
-    reason: row.handover_reason,
-    destination: row.handover_destination,
-  },
-  summary: row.summary_at && { text: row.summary, at: row.summary_at.toISOString() },
-  score: row.score_at && { score: Number(row.score), by: row.score_by, at: row.score_at.toISOString() },
+  handover:
+    row.handover_at === null
+      ? null
+      : {
+          at: row.handover_at,
+          cause: row.handover_cause,
+          reason: row.handover_reason,
+          destination: row.handover_destination,
+        },
+  summary: row.summary_at === null ? null : { text: row.summary, at: row.summary_at },
+  score: row.score_at === null ? null : { score: Number(row.score), by: row.score_by, at: row.score_at },
   feedback: { count: row.feedback_count, up: row.feedback_up, down: row.feedback_down },
   version: row.version,
   messageCount: row.message_count,
@@ -159,15 +161,15 @@ export const toConversation = (row: ConversationRow): ConversationRecord => ({
   replyRunning: row.reply_running,
   createdBy: by(row.created_by_kind, row.created_by_id),
   updatedBy: by(row.updated_by_kind, row.updated_by_id),
-  createdAt: row.created_at.toISOString(),
-  updatedAt: row.updated_at.toISOString(),
-  activeAt: row.active_at.toISOString(),
-  firstMessageAt: time(row.first_message_at),
-  lastMessageAt: time(row.last_message_at),
-  startedAt: time(row.started_at),
-  completedAt: time(row.completed_at),
-  anonymisedAt: time(row.anonymised_at),
-  legalHold: row.held_at && { since: row.held_at.toISOString(), reason: row.hold_reason },
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  activeAt: row.active_at,
+  firstMessageAt: row.first_message_at,
+  lastMessageAt: row.last_message_at,
+  startedAt: row.started_at,
+  completedAt: row.completed_at,
+  anonymisedAt: row.anonymised_at,
+  legalHold: row.held_at === null ? null : { since: row.held_at, reason: row.hold_reason },
   forkedFrom:
     row.forked_from === null || row.forked_version === null
       ? null

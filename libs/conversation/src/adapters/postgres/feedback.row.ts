@@ -1,6 +1,7 @@
 import type { FeedbackGiven } from '../../domain/conversation.events';
 import { NOBODY, type FeedbackRecord, type GivenVote, type RatedAnswer } from '../../ports/feedback-reader.port';
 
+/** As `pg` hands it over, with `shownTimes`. */
 export interface FeedbackRow {
   id: string;
   conversation_id: string;
@@ -13,8 +14,8 @@ export interface FeedbackRow {
   suggested_answer: string | null;
   comment: string | null;
   revision: number;
-  created_at: Date;
-  updated_at: Date;
+  created_at: string;
+  updated_at: string;
 }
 
 export interface RatedAnswerRow extends FeedbackRow {
@@ -43,8 +44,8 @@ export const toFeedback = (row: FeedbackRow): FeedbackRecord => ({
   suggestedAnswer: row.suggested_answer,
   comment: row.comment,
   revision: row.revision,
-  createdAt: row.created_at.toISOString(),
-  updatedAt: row.updated_at.toISOString(),
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
 });
 
 export const toRatedAnswer = (row: RatedAnswerRow): RatedAnswer => ({

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { KeyedRead, type Numbered } from '@verbatim/async';
+import { shownTimes } from '@verbatim/database';
 import type { AccountScope } from '@verbatim/kernel';
 import type { Details } from '../../domain/conversation.events';
 import type {
@@ -34,7 +35,7 @@ export class PostgresConversationReader implements ConversationReader {
         rows: `select ${conversationColumns} from conversations c join conversation_activity a on ${ACTIVITY_OF}
           where ${visibleTo('c')} and c.id = k.id limit 1`,
       },
-      async (statement) => (await pool.query<Numbered<ConversationRow>>(statement)).rows,
+      async (statement) => (await pool.query<Numbered<ConversationRow>>({ ...statement, types: shownTimes })).rows,
       (row) => row.n,
     );
   }
@@ -60,7 +61,8 @@ export class PostgresConversationReader implements ConversationReader {
     order: ConversationOrder,
     window: ListWindow,
   ): Promise<readonly ConversationRecord[]> {
-    const { rows } = await this.pool.query<ConversationRow>(listStatement(scope, filter, order, window));
+    const statement = listStatement(scope, filter, order, window);
+    const { rows } = await this.pool.query<ConversationRow>({ ...statement, types: shownTimes });
     return rows.map(toConversation);
   }
 
@@ -87,7 +89,11 @@ export class PostgresConversationReader implements ConversationReader {
     ids: readonly string[],
     most: number,
   ): Promise<ReadonlyMap<string, readonly FeedbackRecord[]>> {
-    const { rows } = await this.pool.query<FeedbackRow>({ ...feedbackOf, values: [shard, accountId, ids, most] });
+    const { rows } = await this.pool.query<FeedbackRow>({
+      ...feedbackOf,
+      values: [shard, accountId, ids, most],
+      types: shownTimes,
+    });
     return byConversation(rows.map(toFeedback));
   }
 
@@ -96,7 +102,11 @@ export class PostgresConversationReader implements ConversationReader {
     ids: readonly string[],
     most: number,
   ): Promise<ReadonlyMap<string, readonly RatedAnswer[]>> {
-    const { rows } = await this.pool.query<RatedAnswerRow>({ ...ratingsOf, values: [shard, accountId, ids, most] });
+    const { rows } = await this.pool.query<RatedAnswerRow>({
+      ...ratingsOf,
+      values: [shard, accountId, ids, most],
+      types: shownTimes,
+    });
     return byConversation(rows.map(toRatedAnswer));
   }
 }

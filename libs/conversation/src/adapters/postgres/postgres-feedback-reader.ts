@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { shownTimes } from '@verbatim/database';
 import type { AccountScope } from '@verbatim/kernel';
 import type { Rater } from '../../domain/conversation.events';
 import {
@@ -35,6 +36,7 @@ export class PostgresFeedbackReader implements FeedbackReader {
     rater: Rater,
   ): Promise<FeedbackRecord | null> {
     const { rows } = await this.pool.query<FeedbackRow>({
+      types: shownTimes,
       name: 'feedback-find',
       text: `select ${FEEDBACK_COLUMNS} from feedback f
         where f.shard = $1 and f.account_id = $2 and f.conversation_id = $3 and f.message_id = $4
@@ -51,6 +53,7 @@ export class PostgresFeedbackReader implements FeedbackReader {
     if (messages.length === 0) return [];
     const conversations = messages.map(({ conversationId }) => conversationId);
     const { rows } = await this.pool.query<FeedbackRow>({
+      types: shownTimes,
       name: 'feedback-latest-on',
       text: `select f.* from unnest($3::uuid[], $4::uuid[]) as k(conversation, message) cross join lateral (
                select distinct on (f.rater_kind) ${FEEDBACK_COLUMNS} from feedback f
@@ -103,11 +106,9 @@ export class PostgresFeedbackReader implements FeedbackReader {
     const place = window.before ?? window.after;
     if (place) conditions.push(`(f.updated_at, f.id) ${ascending ? '>' : '<'} (${bind(place.at)}, ${bind(place.id)})`);
     const way = ascending ? 'asc' : 'desc';
-    const { rows } = await this.pool.query<Row>(
-      `select ${columns} from feedback f ${joins} where ${conditions.join(' and ')}
-       order by f.updated_at ${way}, f.id ${way} limit ${bind(window.limit + 1)}`,
-      values,
-    );
+    const text = `select ${columns} from feedback f ${joins} where ${conditions.join(' and ')}
+       order by f.updated_at ${way}, f.id ${way} limit ${bind(window.limit + 1)}`;
+    const { rows } = await this.pool.query<Row>({ text, values, types: shownTimes });
     return rows;
   }
 }

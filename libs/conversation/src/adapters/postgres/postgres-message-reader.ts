@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import { KeyedRead, type KeyedStatement, type Numbered } from '@verbatim/async';
+import { shownTimes } from '@verbatim/database';
 import type { AccountScope } from '@verbatim/kernel';
 import type { Annotations } from '../../domain/conversation.events';
 import { blankAnnotations } from '../../domain/decide/messages';
 import type { MessageReader, MessageRecord, MessageWindow } from '../../ports/message-reader.port';
 import { visibilityOf, visible } from './visibility';
 
+/** As `pg` hands it over, with `shownTimes`. */
 export interface MessageRow {
   id: string;
   conversation_id: string;
@@ -28,7 +30,7 @@ export interface MessageRow {
   provenance: MessageRecord['provenance'];
   question: MessageRecord['question'];
   draft: MessageRecord['draft'];
-  created_at: Date;
+  created_at: string;
 }
 
 const COLUMNS =
@@ -67,7 +69,7 @@ export const toMessage = (row: MessageRow): MessageRecord => ({
   provenance: row.provenance,
   question: row.question,
   draft: row.draft,
-  createdAt: row.created_at.toISOString(),
+  createdAt: row.created_at,
 });
 
 type Windows = KeyedRead<Record<keyof typeof WINDOW, unknown>, Numbered<MessageRow>>;
@@ -78,7 +80,8 @@ export class PostgresMessageReader implements MessageReader {
   private readonly downwards: Windows;
 
   constructor(private readonly pool: Pool) {
-    const run = async (statement: KeyedStatement) => (await pool.query<Numbered<MessageRow>>(statement)).rows;
+    const run = async (statement: KeyedStatement) =>
+      (await pool.query<Numbered<MessageRow>>({ ...statement, types: shownTimes })).rows;
     const ordinal = ({ n }: Numbered<MessageRow>) => n;
     this.byId = new KeyedRead(
       {
@@ -105,6 +108,7 @@ export class PostgresMessageReader implements MessageReader {
 
   async findOfUser(scope: AccountScope, userId: string, messageId: string): Promise<MessageRecord | null> {
     const { rows } = await this.pool.query<MessageRow>({
+      types: shownTimes,
       name: 'message-of-user',
       text: `select m.* from conversations c cross join lateral (
                select ${COLUMNS} from messages m
@@ -122,6 +126,7 @@ export class PostgresMessageReader implements MessageReader {
     questionIds: readonly string[],
   ): Promise<readonly MessageRecord[]> {
     const { rows } = await this.pool.query<MessageRow>({
+      types: shownTimes,
       name: 'messages-first-answers',
       text: `select distinct on (question_id) ${COLUMNS} from messages
         where shard = $1 and account_id = $2 and conversation_id = $3 and seq > $4 and question_id = any($5::uuid[])
@@ -146,6 +151,7 @@ export class PostgresMessageReader implements MessageReader {
     most: number,
   ): Promise<ReadonlyMap<string, readonly MessageRecord[]>> {
     const { rows } = await this.pool.query<MessageRow>({
+      types: shownTimes,
       name: 'messages-newest',
       text: `select m.* from unnest($3::uuid[]) as k(conversation) cross join lateral (
                select ${COLUMNS} from messages m
