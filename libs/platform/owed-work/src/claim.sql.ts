@@ -23,7 +23,8 @@ const FIRST = `order by w.shard, w.account_id limit 1`;
  * - From each account only the oldest few due rows are looked at; the account that holds least goes first.
  * - Rows somebody else is just claiming are skipped, not waited for. The lock is taken in a materialised step, row by
  *   row until there are enough, and re-checks that the row is still due: no row is claimed twice.
- * - Rows are joined by LATERAL: no table statistics, however stale, can turn a look-up into a scan.
+ * - Rows are joined by LATERAL, and changed where they were locked: no table statistics, however stale, can turn a
+ *   look-up into a scan. A row that changed after the claim had begun is left for the next one.
  */
 export const CLAIM = `
 with recursive ahead (n, shard, account_id) as (
@@ -77,10 +78,10 @@ with recursive ahead (n, shard, account_id) as (
     ) o
   ) r
 ), picked as materialized (
-  select w.shard, w.account_id, w.lane, w.last_error
+  select w.place, w.last_error
   from (select * from due order by load, available_at) d
   cross join lateral (
-    select w.shard, w.account_id, w.lane, w.last_error from owed_work w
+    select w.ctid as place, w.last_error from owed_work w
     where w.shard = d.shard and w.account_id = d.account_id and w.kind = $1 and w.lane = d.lane
       and ${STILL_OWED} and w.available_at <= now()
     for update skip locked
@@ -92,7 +93,7 @@ with recursive ahead (n, shard, account_id) as (
       available_at = now() + $5::int * interval '1 millisecond',
       history = ${noted('claimed', `'attempt', w.attempt + 1, 'worker', $8::uuid`)}
   from picked p
-  where w.shard = p.shard and w.account_id = p.account_id and w.kind = $1 and w.lane = p.lane
+  where w.ctid = p.place
   returning w.shard, w.account_id, w.lane, w.subject_id, w.subject, w.attempt, w.due_at, w.traceparent, p.last_error,
     w.history,
     w.attempt > $6::int or (w.attempt > 1 and now() > w.due_at + $7::float8 * interval '1 millisecond') as exhausted,

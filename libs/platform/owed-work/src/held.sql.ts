@@ -9,18 +9,17 @@ const FENCE = `${STILL_OWED} and w.subject_id = c.subject_id and w.attempt = c.a
 /**
  * Both batches take only locks that are free, so they can never deadlock with an append that changes several lanes.
  * A row that is being written right now is left alone: renewing has two more chances before the lease ends, and a
- * row that missed its closing is claimed once more and found settled.
+ * row that missed its closing is claimed once more and found settled. Rows are changed where they were locked: a join by
+ * key would be planned as a scan of all while there are no statistics.
  */
 const locked = `select w.* from ${MINE} cross join lateral (
-    select w.shard, w.account_id, w.kind, w.lane from owed_work w where ${KEY} and ${FENCE} for update skip locked
+    select w.ctid as place from owed_work w where ${KEY} and ${FENCE} for update skip locked
   ) w`;
-const sameRow = (other: string) =>
-  `w.shard = ${other}.shard and w.account_id = ${other}.account_id and w.kind = ${other}.kind and w.lane = ${other}.lane`;
 
 /** $1–$7 the claims, column by column · $8 lease in ms. Answers the ordinals (from 1) of those still held. */
 export const RENEW = `
 with free as materialized (${locked}), renewed as (
-  update owed_work w set available_at = now() + $8::int * interval '1 millisecond' from free f where ${sameRow('f')}
+  update owed_work w set available_at = now() + $8::int * interval '1 millisecond' from free f where w.ctid = f.place
 )
 select c.n::int as n from ${MINE}
 cross join lateral (select 1 from owed_work w where ${KEY} and ${FENCE} offset 0) held`;
@@ -28,7 +27,7 @@ cross join lateral (select 1 from owed_work w where ${KEY} and ${FENCE} offset 0
 /** $1–$7 the claims. Rows that an append settled already are not ours any more and stay as they are. */
 export const CLOSE = `
 with free as materialized (${locked})
-update owed_work w set state = 'done', holder = null from free f where ${sameRow('f')}`;
+update owed_work w set state = 'done', holder = null from free f where w.ctid = f.place`;
 
 const ONE = `w.shard = $1 and w.account_id = $2 and w.kind = $3 and w.lane = $4 and ${STILL_OWED}
   and w.subject_id = $5 and w.attempt = $6 and w.holder = $7`;

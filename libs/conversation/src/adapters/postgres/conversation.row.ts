@@ -98,6 +98,12 @@ export const conversationColumns = [
 
 export const ACTIVITY_OF = 'a.shard = c.shard and a.account_id = c.account_id and a.id = c.id';
 
+/**
+ * The one conversation `k.id`, by the primary key and no other index: without statistics, while a new database fills, one
+ * that holds all of an account looks as good. Only the key has its rows in this order.
+ */
+export const BY_KEY = 'c.id between k.id and k.id order by c.id limit 1';
+
 export const allDetailColumns = detailFields.map((field) => `c.${detailColumns[field]}`).join(', ');
 
 const by = <Kind>(kind: Kind | null, id: string | null): { kind: Kind; id: string } | null =>

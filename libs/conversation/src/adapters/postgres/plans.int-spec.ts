@@ -6,6 +6,8 @@ import { idOf, loadMany, scopeOf } from '../../../test/many-conversations';
 import { Plan } from '../../../test/plans';
 import { countStatement, listStatement, type Statement } from './conversation-list.sql';
 import { messageSearchStatement } from './message-search.sql';
+import { PostgresConversationReader } from './postgres-conversation-reader';
+import { PostgresIdleTimers } from './postgres-idle-timers';
 
 // Which rows are read is what a plan is judged by: a time says more about the machine than about the plan.
 const PAGE = 20;
@@ -245,5 +247,44 @@ describe('the row that every message writes', () => {
       `select indexname from pg_indexes where tablename = 'conversation_activity' order by indexname`,
     );
     expect(rows).toHaveLength(4);
+  });
+});
+
+// The last of all: it takes the statistics away, as they are away while a new database fills.
+describe('before there are statistics, by key, is read no more than asked for', () => {
+  const asked: Statement[] = [];
+  const watching = {
+    query: (statement: Statement) => {
+      asked.push(statement);
+      return pool.query(statement);
+    },
+  } as unknown as Pool;
+  const ids = [5, 17, 77].map((n) => idOf('talk', n));
+  const rowsRead = async (): Promise<number> => {
+    const read = await Promise.all(asked.splice(0).map(async (one) => (await explain(one)).rowsRead('conversations')));
+    return Math.max(...read);
+  };
+
+  beforeAll(async () => {
+    await pool.query(`delete from pg_statistic where starelid = 'conversations'::regclass`);
+    await pool.query(`update pg_class set reltuples = -1, relpages = 0 where oid = 'conversations'::regclass`);
+  });
+
+  it('a conversation', async () => {
+    const reader = new PostgresConversationReader(watching);
+    const found = await Promise.all(ids.map((id) => reader.find(account, id)));
+    expect(found.map((one) => one?.id)).toEqual(ids);
+    expect(await rowsRead()).toBeLessThanOrEqual(ids.length);
+  });
+
+  it("a conversation's agent", async () => {
+    const { shard, accountId } = account;
+    const timers = new PostgresIdleTimers(watching);
+    const agents = await timers.agentsOf(
+      shard,
+      ids.map((conversationId) => ({ accountId, conversationId })),
+    );
+    expect([...agents.keys()].sort()).toEqual([...ids].sort());
+    expect(await rowsRead()).toBeLessThanOrEqual(ids.length);
   });
 });

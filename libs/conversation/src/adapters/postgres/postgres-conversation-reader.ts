@@ -13,6 +13,7 @@ import type {
 import { countStatement, listStatement } from './conversation-list.sql';
 import {
   ACTIVITY_OF,
+  BY_KEY,
   allDetailColumns,
   conversationColumns,
   toConversation,
@@ -33,7 +34,7 @@ export class PostgresConversationReader implements ConversationReader {
         name: 'conversation-find',
         key: { ...scopeKey, id: 'uuid' },
         rows: `select ${conversationColumns} from conversations c join conversation_activity a on ${ACTIVITY_OF}
-          where ${visibleTo('c')} and c.id = k.id limit 1`,
+          where ${visibleTo('c')} and ${BY_KEY}`,
       },
       async (statement) => (await pool.query<Numbered<ConversationRow>>({ ...statement, types: shownTimes })).rows,
       (row) => row.n,

@@ -1,10 +1,14 @@
 import type { Pool } from 'pg';
 import type { SqlRunner } from '@verbatim/owed-work';
+import { BY_KEY } from './conversation.row';
 import type { ConversationRef, IdleTimers, OpenCursor } from '../../ports/idle-timers.port';
 
 const AGENTS = `
 select c.id, c.agent_id from unnest($2::uuid[], $3::uuid[]) as k (account, id)
-join conversations c on c.shard = $1 and c.account_id = k.account and c.id = k.id and c.deleted_at is null`;
+cross join lateral (
+  select c.id, c.agent_id from conversations c
+  where c.shard = $1 and c.account_id = k.account and c.deleted_at is null and ${BY_KEY}
+) c`;
 
 // Counted from the end: a follower is close behind the newest message.
 const TURNS = `
