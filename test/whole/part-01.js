@@ -1,1 +1,1 @@
-require('./parts').runPart(1, 12);
+require('./parts').runPart(__filename);

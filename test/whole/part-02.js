@@ -1,1 +1,1 @@
-require('./parts').runPart(2, 12);
+require('./parts').runPart(__filename);

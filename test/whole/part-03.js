@@ -1,1 +1,1 @@
-require('./parts').runPart(3, 12);
+require('./parts').runPart(__filename);

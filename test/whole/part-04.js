@@ -1,1 +1,1 @@
-require('./parts').runPart(4, 12);
+require('./parts').runPart(__filename);

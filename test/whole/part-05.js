@@ -1,1 +1,1 @@
-require('./parts').runPart(5, 12);
+require('./parts').runPart(__filename);

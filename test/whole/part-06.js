@@ -1,1 +1,1 @@
-require('./parts').runPart(6, 12);
+require('./parts').runPart(__filename);

@@ -1,1 +1,1 @@
-require('./parts').runPart(7, 12);
+require('./parts').runPart(__filename);

@@ -1,1 +1,1 @@
-require('./parts').runPart(8, 12);
+require('./parts').runPart(__filename);

@@ -1,1 +1,1 @@
-require('./parts').runPart(9, 12);
+require('./parts').runPart(__filename);

@@ -1,1 +1,1 @@
-require('./parts').runPart(10, 12);
+require('./parts').runPart(__filename);

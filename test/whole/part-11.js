@@ -1,1 +1,1 @@
-require('./parts').runPart(11, 12);
+require('./parts').runPart(__filename);

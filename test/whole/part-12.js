@@ -1,1 +1,1 @@
-require('./parts').runPart(12, 12);
+require('./parts').runPart(__filename);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Bell } from '@verbatim/async';
 import { SseStreams, type SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
-import { SIGNALS, WORKERS, type Signal, type Signals } from '@verbatim/signals';
+import { SIGNALS, type Signal, type Signals } from '@verbatim/signals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReplyView } from '../wire/conversation.schema';
 import { isSettled } from '../wire/message.view';
@@ -47,6 +47,8 @@ interface Answering {
     readonly data: unknown;
     readonly headers?: Readonly<Record<string, string>>;
   };
+  /** The reply may be half written already. */
+  readonly late?: boolean;
   readonly request: FastifyRequest;
   readonly response: FastifyReply;
 }
@@ -72,14 +74,10 @@ export class ReplyStream {
     return listening;
   }
 
-  /** Begins when the reply may be half written already. */
-  async join(conversationId: string): Promise<Listening> {
-    const listening = await this.listen(conversationId);
-    this.sayAgain(conversationId);
-    return listening;
-  }
-
-  async send(listening: Listening, { scope, questionId, first, request, response }: Answering): Promise<void> {
+  async send(
+    listening: Listening,
+    { scope, questionId, first, late = false, request, response }: Answering,
+  ): Promise<void> {
     const { bell, conversationId } = listening;
     let stream: SseStream | null = null;
     try {
@@ -88,13 +86,13 @@ export class ReplyStream {
       signal.addEventListener('abort', () => bell.ring(), { once: true });
       stream.send({ event: first.event, data: first.data });
       const answering = new Set([questionId]); // this question, and one it is merged into
-      const unbroken = new UnbrokenDeltas(
-        (delta) => stream?.send({ event: 'delta', data: delta }),
-        () => this.sayAgain(conversationId),
+      const unbroken = new UnbrokenDeltas(this.signals, conversationId, (delta) =>
+        stream?.send({ event: 'delta', data: delta }),
       );
       listening.deltas((delta) => {
         if (answering.has(delta.questionId)) unbroken.hear(delta);
       });
+      if (late) unbroken.sayAgain();
       while (!signal.aborted) {
         const reply = await this.replies.read(scope, conversationId, questionId);
         if (!reply) return;
@@ -109,10 +107,6 @@ export class ReplyStream {
       listening.silence();
       stream?.close();
     }
-  }
-
-  private sayAgain(conversationId: string): void {
-    this.signals.publish(WORKERS, { kind: 'say-again', conversationId });
   }
 }
 

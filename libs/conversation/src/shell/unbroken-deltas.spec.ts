@@ -1,3 +1,4 @@
+import type { Signal } from '@verbatim/signals';
 import fc from 'fast-check';
 import { UnbrokenDeltas, type Delta, type DeltaView } from './unbroken-deltas';
 
@@ -12,13 +13,12 @@ const delta = (offset: number, text: string, attempt = 1, replyId = 'r'): Delta 
 
 const heard = (deltas: readonly Delta[]) => {
   const told: DeltaView[] = [];
-  let missed = 0;
-  const unbroken = new UnbrokenDeltas(
-    (one) => told.push(one),
-    () => (missed += 1),
+  const asked: Signal[] = [];
+  const unbroken = new UnbrokenDeltas({ publish: (_, signal) => void asked.push(signal) }, 'c', (one) =>
+    told.push(one),
   );
   for (const one of deltas) unbroken.hear(one);
-  return { told: told.map(({ replyId, attempt, offset, text }) => [replyId, attempt, offset, text]), missed };
+  return { told: told.map(({ replyId, attempt, offset, text }) => [replyId, attempt, offset, text]), asked };
 };
 
 describe('deltas without a break', () => {
@@ -28,7 +28,7 @@ describe('deltas without a break', () => {
         ['r', 1, 0, 'With'],
         ['r', 1, 4, 'in'],
       ],
-      missed: 0,
+      asked: [],
     });
   });
 
@@ -39,12 +39,17 @@ describe('deltas without a break', () => {
         ['r', 1, 4, 'in 30'],
         ['r', 1, 9, ' days'],
       ],
-      missed: 1,
+      asked: [{ kind: 'say-again', conversationId: 'c' }],
     });
   });
 
+  it('are asked for once while many go missing', () => {
+    const { asked } = heard(Array.from({ length: 50 }, (_, n) => delta(9 + n, '.')));
+    expect(asked).toHaveLength(1);
+  });
+
   it('are not told twice when they are said again for somebody else', () => {
-    expect(heard([delta(0, 'Within'), delta(0, 'Within')])).toEqual({ told: [['r', 1, 0, 'Within']], missed: 0 });
+    expect(heard([delta(0, 'Within'), delta(0, 'Within')])).toEqual({ told: [['r', 1, 0, 'Within']], asked: [] });
   });
 
   it('start over with a new attempt, and leave the old one be', () => {
@@ -62,7 +67,7 @@ describe('deltas without a break', () => {
         ['r', 1, 3, '!'],
         ['s', 1, 3, '?'],
       ],
-      missed: 0,
+      asked: [],
     });
   });
 

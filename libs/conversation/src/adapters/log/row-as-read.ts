@@ -6,7 +6,5 @@ export const rowAsRead = <Read>({ columns }: TableShape, row: Row): Read =>
     Object.entries(columns).map(([column, type]) => [column, valueAsRead(type, row[column] ?? null)]),
   ) as Read;
 
-const valueAsRead = (type: string, value: unknown): unknown => {
-  if (value === null) return null;
-  return type === 'numeric' ? String(value) : value;
-};
+const valueAsRead = (type: string, value: unknown): unknown =>
+  type === 'numeric' && value !== null ? String(value) : value;

@@ -3,7 +3,7 @@ import { Bell } from '@verbatim/async';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@verbatim/event-store';
 import type { SseStream } from '@verbatim/http';
 import type { AccountScope } from '@verbatim/kernel';
-import { SIGNALS, WORKERS, type Signals } from '@verbatim/signals';
+import { SIGNALS, type Signals } from '@verbatim/signals';
 import { ConversationError } from '../../domain/conversation.errors';
 import { CONVERSATION_READER, type ConversationReader } from '../../ports/conversation-reader.port';
 import { UnbrokenDeltas } from '../../shell/unbroken-deltas';
@@ -30,15 +30,16 @@ export class ConversationFeed {
     const ref = { shard: scope.shard, accountId: scope.accountId, streamId: conversationId };
     const bell = new Bell();
     let stream: SseStream | null = null;
-    const sayAgain = (): void => this.signals.publish(WORKERS, { kind: 'say-again', conversationId });
-    const deltas = new UnbrokenDeltas((delta) => stream?.send({ event: 'delta', data: delta }), sayAgain);
+    const deltas = new UnbrokenDeltas(this.signals, conversationId, (delta) =>
+      stream?.send({ event: 'delta', data: delta }),
+    );
     const unsubscribe = await this.signals.subscribe(conversationId, (signal) => {
       if (signal.kind === 'appended') bell.ring();
       if (signal.kind === 'delta' && stream) deltas.hear(signal);
     });
     try {
       stream = open();
-      sayAgain(); // of a reply that is half written
+      deltas.sayAgain();
       stream.signal.addEventListener('abort', () => bell.ring(), { once: true });
       let version = after;
       while (!stream.signal.aborted) {

@@ -49,7 +49,7 @@ export class RunningReplies implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-export class Cancelled extends Error {
+class Cancelled extends Error {
   constructor() {
     super('The reply is no longer wanted');
     this.name = 'Cancelled';

@@ -118,7 +118,8 @@ export class ReadMessagesController {
     const now = await this.queries.execute(new GetReplyQuery(call.scope, id, questionId));
     if (wantsStream(request)) {
       const first = { event: 'resumed', data: now };
-      await this.stream.send(await this.stream.join(id), { scope: call.scope, questionId, first, request, response });
+      const { scope } = call;
+      await this.stream.send(await this.stream.listen(id), { scope, questionId, first, late: true, request, response });
       return undefined;
     }
     if (wait === null) return new HttpAnswer(200, now);
